@@ -2692,6 +2692,225 @@
     </message>
 </context>
 <context>
+    <name>studio::EventWords</name>
+    <message>
+        <source>New best</source>
+        <translation>Neuer Bestwert</translation>
+    </message>
+    <message>
+        <source>Checkpoint saved</source>
+        <translation>Checkpoint gespeichert</translation>
+    </message>
+    <message>
+        <source>Checkpoint not saved</source>
+        <translation>Checkpoint nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Checkpoint passed over</source>
+        <translation>Checkpoint übergangen</translation>
+    </message>
+    <message>
+        <source>Training started</source>
+        <translation>Training begonnen</translation>
+    </message>
+    <message>
+        <source>Training paused</source>
+        <translation>Training pausiert</translation>
+    </message>
+    <message>
+        <source>Training continued</source>
+        <translation>Training fortgesetzt</translation>
+    </message>
+    <message>
+        <source>Training goes on</source>
+        <translation>Das Training geht weiter</translation>
+    </message>
+    <message>
+        <source>Training finished</source>
+        <translation>Training beendet</translation>
+    </message>
+    <message>
+        <source>Training stopped</source>
+        <translation>Training angehalten</translation>
+    </message>
+    <message>
+        <source>Training interrupted</source>
+        <translation>Training unterbrochen</translation>
+    </message>
+    <message>
+        <source>Training resumed</source>
+        <translation>Training wieder aufgenommen</translation>
+    </message>
+    <message>
+        <source>Training starts again</source>
+        <translation>Das Training beginnt von vorn</translation>
+    </message>
+    <message>
+        <source>Resume verified</source>
+        <translation>Wiederaufnahme geprüft</translation>
+    </message>
+    <message>
+        <source>Picture cannot be used</source>
+        <translation>Ein Bild ist nicht brauchbar</translation>
+    </message>
+    <message>
+        <source>Validation pictures cannot be used</source>
+        <translation>Validierungsbilder sind nicht brauchbar</translation>
+    </message>
+    <message>
+        <source>The pictures are gone</source>
+        <translation>Die Bilder sind nicht mehr da</translation>
+    </message>
+    <message>
+        <source>The pictures are back</source>
+        <translation>Die Bilder sind wieder da</translation>
+    </message>
+    <message>
+        <source>The checkpoint is written</source>
+        <translation>Der Checkpoint ist geschrieben</translation>
+    </message>
+    <message>
+        <source>About the device</source>
+        <translation>Zum Gerät</translation>
+    </message>
+    <message>
+        <source>About the folders</source>
+        <translation>Zu den Ordnern</translation>
+    </message>
+    <message>
+        <source>Another device</source>
+        <translation>Ein anderes Gerät</translation>
+    </message>
+    <message>
+        <source>Another number of ranks</source>
+        <translation>Eine andere Zahl von Rängen</translation>
+    </message>
+    <message>
+        <source>Another number of compute threads</source>
+        <translation>Eine andere Zahl von Rechen-Threads</translation>
+    </message>
+    <message>
+        <source>Another precision than the recipe&apos;s</source>
+        <translation>Eine andere Genauigkeit als im Rezept</translation>
+    </message>
+    <message>
+        <source>This device has no mixed precision</source>
+        <translation>Dieses Gerät hat keine gemischte Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Layers are frozen</source>
+        <translation>Schichten sind eingefroren</translation>
+    </message>
+    <message>
+        <source>1 name in the folders is not used</source>
+        <translation>1 Name in den Ordnern wird nicht benutzt</translation>
+    </message>
+    <message>
+        <source>1 step was skipped by the loss scale</source>
+        <translation>1 Schritt wurde von der Loss-Skalierung übersprungen</translation>
+    </message>
+    <message>
+        <source>The last check of these pictures found problems</source>
+        <translation>Die letzte Prüfung dieser Bilder fand Mängel</translation>
+    </message>
+    <message>
+        <source>The run has pictures now</source>
+        <translation>Der Lauf hat nun Bilder</translation>
+    </message>
+    <message>
+        <source>The pictures are at another place now</source>
+        <translation>Die Bilder liegen nun woanders</translation>
+    </message>
+    <message>
+        <source>The pictures come from a packed set</source>
+        <translation>Die Bilder kommen aus einem gepackten Datensatz</translation>
+    </message>
+    <message>
+        <source>The pictures come from elsewhere now</source>
+        <translation>Die Bilder kommen nun von woanders</translation>
+    </message>
+    <message>
+        <source>The run does not say which pictures it was validated on</source>
+        <translation>Der Lauf sagt nicht, mit welchen Bildern er validiert wurde</translation>
+    </message>
+    <message>
+        <source>The training pictures changed</source>
+        <translation>Die Trainingsbilder haben sich geändert</translation>
+    </message>
+    <message>
+        <source>The number of training pictures changed</source>
+        <translation>Die Zahl der Trainingsbilder hat sich geändert</translation>
+    </message>
+    <message>
+        <source>Validation pictures are gone</source>
+        <translation>Validierungsbilder sind nicht mehr da</translation>
+    </message>
+    <message>
+        <source>New validation pictures are left out</source>
+        <translation>Neue Validierungsbilder bleiben außen vor</translation>
+    </message>
+    <message>
+        <source>The folder of the pictures changed</source>
+        <translation>Der Ordner der Bilder hat sich geändert</translation>
+    </message>
+    <message>
+        <source>The best is sought anew</source>
+        <translation>Der Bestwert wird neu gesucht</translation>
+    </message>
+    <message>
+        <source>The recipe was changed since the checkpoint</source>
+        <translation>Das Rezept wurde seit dem Checkpoint geändert</translation>
+    </message>
+    <message>
+        <source>The run goes on after an early end</source>
+        <translation>Der Lauf geht nach frühem Ende weiter</translation>
+    </message>
+    <message>
+        <source>The plan was not changed</source>
+        <translation>Der Plan wurde nicht geändert</translation>
+    </message>
+    <message>
+        <source>Validated on request: the loss is no number</source>
+        <translation>Auf Wunsch validiert: der Loss ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>The history is written again</source>
+        <translation>Der Verlauf wird wieder geschrieben</translation>
+    </message>
+    <message>
+        <source>The history cannot be written</source>
+        <translation>Der Verlauf kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>The history begins anew</source>
+        <translation>Der Verlauf beginnt neu</translation>
+    </message>
+    <message>
+        <source>training_log.md was not written</source>
+        <translation>training_log.md wurde nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>best_model.pth was not written</source>
+        <translation>best_model.pth wurde nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>best_model.pth belongs to a network with BlurPool</source>
+        <translation>best_model.pth gehört zu einem Netz mit BlurPool</translation>
+    </message>
+    <message>
+        <source>best_model.pth holds the average of the weights</source>
+        <translation>best_model.pth enthält das Mittel der Gewichte</translation>
+    </message>
+    <message>
+        <source>best_model.pth holds the weights themselves, not their average</source>
+        <translation>best_model.pth enthält die Gewichte selbst, nicht ihr Mittel</translation>
+    </message>
+    <message>
+        <source>Rolled back to step %1</source>
+        <translation>Zurückgesetzt auf Schritt %1</translation>
+    </message>
+</context>
+<context>
     <name>studio::ExampleView</name>
     <message>
         <source>Examples</source>
@@ -7871,7 +8090,7 @@
     </message>
     <message>
         <source>known once the speed is steady</source>
-        <translation>bekannt, sobald das Tempo gleichmäßig ist</translation>
+        <translation>sobald das Tempo feststeht</translation>
     </message>
 </context>
 <context>

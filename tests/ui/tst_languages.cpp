@@ -3,6 +3,8 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
+#include <QDirIterator>
+#include <QFile>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -13,6 +15,7 @@
 #include <QTableView>
 #include <QTest>
 
+#include "core/metric/records.h"
 #include "core/pack/pack_preset.h"
 #include "core/prepare/known_sets.h"
 #include "core/recipe/presets.h"
@@ -23,8 +26,11 @@
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
 #include "ui/models/engine_words.h"
+#include "ui/models/event_words.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/settings/settings_dialog.h"
+#include "ui/session/studio.h"
+#include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elided_label.h"
 
@@ -76,8 +82,8 @@ private:
     /// Words that belong to no language: names, values, units, what the engine and the disk say.
     static bool isNoWord(const QString& text) {
         static const QRegularExpression word(QStringLiteral("[A-Za-z]{3,}"));
-        static const QRegularExpression name(QStringLiteral(
-            "^(first|pictures|imagenet-classic|small-images|quick-look|ResNet Studio|English|Deutsch|r20-.*|/.*|.*/)$"));
+        static const QRegularExpression name(QStringLiteral("^(first|pictures|imagenet-classic|small-images|quick-look|"
+                                                            "ResNet Studio|English|Deutsch|r20-.*|/.*|.*/)$"));
         return !text.contains(word) || text.contains(name);
     }
 
@@ -205,6 +211,29 @@ private Q_SLOTS:
         for (const std::string& text : texts)
             QVERIFY2(engineWords(text) != QString::fromStdString(text), text.c_str());
         QCOMPARE(engineWords("no word of this"), QStringLiteral("no word of this"));
+    }
+
+    /// The engine's own sources say which titles there are: one that is new there is asked for here.
+    void whatTheJournalTellsIsTranslatedToo() {
+        installTranslation(QStringLiteral("de"));
+        const QRegularExpression title(
+            QStringLiteral(R"re([eE]vent\((?:session_?, )?EventKind::\w+,\s*"([^"]+)"[,)])re"));
+        qsizetype found = 0;
+        QDirIterator files(QStringLiteral(STUDIO_SOURCE_DIR "/core"), {QStringLiteral("*.cpp")}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            for (auto each = title.globalMatch(QString::fromUtf8(file.readAll())); each.hasNext(); ++found) {
+                const std::string english = each.next().captured(1).toStdString();
+                QVERIFY2(eventTitle({.title = english}) != QString::fromStdString(english), english.c_str());
+            }
+        }
+        QVERIFY2(found > 35, QByteArray::number(found));
+        QCOMPARE(eventTitle({.title = "Rolled back to step 1,234"}),
+                 QStringLiteral("Zurückgesetzt auf Schritt ") + formatCount(1'234));
+        QCOMPARE(eventTitle({.title = "Rolled back to the start"}), QStringLiteral("Rolled back to the start"));
+        QCOMPARE(eventTitle({.title = "no title of this\n"}), displayOf("no title of this\n"));
     }
 
     void germanIsSpokenEverywhere() {

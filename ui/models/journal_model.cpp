@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "ui/models/event_words.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
@@ -141,7 +142,7 @@ JournalModel::Row JournalModel::at(int row) const {
     made.event = &shown_.at(made.inside ? newest - static_cast<std::size_t>(place.inside) : newest);
     made.folded = !made.inside && group.count > 1 ? static_cast<int>(group.count) : 0;
     made.open = group.open;
-    made.title = made.folded > 0 ? group.title : displayOf(made.event->title);
+    made.title = made.folded > 0 ? group.title : eventTitle(*made.event);
     made.detail = made.folded > 0 ? group.detail : displayOf(made.event->detail);
     return made;
 }
@@ -155,7 +156,7 @@ QString JournalModel::titleOf(const Group& group) const {
     };
     const int bests = countOf(EventKind::NewBest), saved = countOf(EventKind::CheckpointSaved);
     if (bests + saved == 0)
-        return tr("%1, %n time(s)", nullptr, static_cast<int>(group.count)).arg(displayOf((last - 1)->title));
+        return tr("%1, %n time(s)", nullptr, static_cast<int>(group.count)).arg(eventTitle(*(last - 1)));
     if (bests == 0)
         return tr("%n checkpoint(s)", nullptr, saved);
     const QString best = tr("%n new best(s)", nullptr, bests);

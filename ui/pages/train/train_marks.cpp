@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include "ui/models/event_words.h"
 #include "ui/models/journal_model.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
@@ -49,18 +50,18 @@ private:
             return addStand(event, PlotMark::Kind::Break, Words::tr("stopped"));
         case EventKind::Failed:
         case EventKind::Waiting:
-            return addStand(event, PlotMark::Kind::Problem, displayOf(event.title));
+            return addStand(event, PlotMark::Kind::Problem, eventTitle(event));
         case EventKind::RolledBack:
         case EventKind::CheckpointFailed:
         case EventKind::CheckpointSkipped:
-            return add(event, PlotMark::Kind::Problem, displayOf(event.title));
+            return add(event, PlotMark::Kind::Problem, eventTitle(event));
         case EventKind::Notice:
             if (isEpochsFigures(event)) // a line at every epoch marks none
                 return;
-            return add(event, PlotMark::Kind::Event, displayOf(event.title));
+            return add(event, PlotMark::Kind::Event, eventTitle(event));
         case EventKind::Changed:
         case EventKind::Validated:
-            return add(event, PlotMark::Kind::Event, displayOf(event.title));
+            return add(event, PlotMark::Kind::Event, eventTitle(event));
         case EventKind::Started:
         case EventKind::Resumed:
         case EventKind::Continued:
@@ -98,7 +99,7 @@ QList<PlotMark> marksOf(const RunHistory& history, const TrainCurves& curves) {
 }
 
 PlotMark markOf(const EventRecord& event, const TrainCurves& curves) {
-    return {curves.xOfEvent(event), displayOf(event.title)};
+    return {curves.xOfEvent(event), eventTitle(event)};
 }
 
 } // namespace studio
