@@ -182,6 +182,7 @@ void printJson(const Told& told) {
           {"checkpoint_bytes", f.checkpointBytes},
           {"checkpoints", f.checkpoints},
           {"history_bytes", f.historyBytes},
+          {"tensorboard_bytes", f.tensorBoardBytes},
           {"free_bytes", told.volume.freeBytes},
           {"warnings", warnings}}},
         {"bad_pictures", m.badPictures},
@@ -232,6 +233,8 @@ CliAction addPreflightVerb(CLI::App& app) {
     auto options = std::make_shared<PreflightOptions>();
     CLI::App* verb = app.add_subcommand("preflight", "Measure what a run would take, before it is started");
     addTrainOptions(*verb, options->train);
+    addInitOption(*verb, options->train)
+        ->description("The run will begin with these weights: the recipe is judged by that; they are not read here");
     verb->get_option("--data")->required();
     verb->get_option("--run")->description("Folder of the run to be, for the room on its disk; nothing is made there");
     verb->add_option("--seconds", options->seconds, "Time for measuring, at most; a slow step is waited for")

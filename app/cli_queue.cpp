@@ -154,6 +154,7 @@ int addEntry(const CLI::App& verb, const AddOptions& options) {
     }
     entry.device = options.train.setup.device;
     if (const RankOptions& ranks = options.train.ranks; ranks.count > 1) {
+        findCards(entry.device);
         requireForRanks(config, entry.device, ranks.count);
         entry.company.push_back("--ranks=" + std::to_string(ranks.count));
         if (verb.count("--rank-timeout") > 0)

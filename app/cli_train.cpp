@@ -187,7 +187,9 @@ std::optional<RunReport> prepareResume(const CLI::App& verb, const TrainOptions&
         sendRanksHome(options.ranks);
         return finished;
     }
-    request.ranks = gatherRanks(options.ranks);
+    request.ranks =
+        gatherRanks(verb.count("--ranks") > 0 ? options.ranks
+                                              : ranksAsBefore(options.ranks, request.runFolder, request.setup.device));
     return std::nullopt;
 }
 
@@ -244,7 +246,7 @@ CliAction addResumeVerb(CLI::App& app) {
     addMachineOptions(*verb, options->setup);
     addCompanyOptions(*verb, options->company);
     addRankOptions(*verb, options->ranks);
-    for (const char* option : {"--device", "--workers", "--threads"})
+    for (const char* option : {"--device", "--workers", "--threads", "--ranks"})
         verb->get_option(option)->default_str("as before");
     const BackgroundAction inBackground = addBackgroundOption(*verb);
     return [options, verb, inBackground] {

@@ -2,14 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ranks/cli_ranks.h"
 
+#include <algorithm>
+#include <cstdio>
+
 #include <CLI/CLI.hpp>
 
+#include "app/cli_device.h"
 #include "app/cli_signals.h"
 #include "app/cli_unattended.h"
 #include "app/exit_code.h"
 #include "core/base/error.h"
+#include "core/device/device.h"
 #include "core/distributed/local_ranks.h"
 #include "core/remote/background.h"
+#include "core/train/ranks/rank_check.h"
 #include "core/train/ranks/rank_follower.h"
 
 namespace studio {
@@ -70,6 +76,22 @@ CliAction addRankVerb(CLI::App& app) {
 std::optional<int> followedRanks(const RankOptions& options) {
     const std::optional<RankPlace> place = placeHere(options);
     return place && place->rank > 0 ? std::optional<int>(follow(*place)) : std::nullopt;
+}
+
+RankOptions ranksAsBefore(const RankOptions& options, const std::string& runFolder, const std::string& device) {
+    RankOptions before = options;
+    if (rankPlaceFrom(environmentValue) || !canJoinRanks())
+        return before;
+    findCards(device);
+    if (findDevice(device).accelerator)
+        return before;
+    try {
+        before.count = std::clamp(ranksOf(runFolder), 1, kMostLocalRanks);
+    } catch (const Error&) { // its history cannot be read: what is wrong with it is told when the run is opened
+    }
+    if (before.count > 1)
+        std::fprintf(stderr, "note: ranks: %d processes train it, as before\n", before.count);
+    return before;
 }
 
 int rankCount(const RankOptions& options) {

@@ -35,9 +35,10 @@ public:
     /// Becomes a copy of what is trained.
     void follow() const;
     /// After optimiser step `step` (from 1): a pure function of its number, so that a resume goes on to the same bits.
-    /// Puts work on the device's queue and waits for nothing. In the header because the plug-in calls it.
+    /// The first step counts, as torchvision's does: an average is never of weights that have learned nothing. Puts
+    /// work on the device's queue and waits for nothing. In the header because the plug-in calls it.
     void update(std::int64_t step) const {
-        if (step % options_.every != 0) {
+        if (step % options_.every != 0 && step != 1) {
             return;
         }
         const torch::NoGradGuard noGrad;

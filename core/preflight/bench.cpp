@@ -330,6 +330,8 @@ void PreflightBench::validate(Feeder& feeder, double limit) {
     std::vector<Mark> marks{{monotonicSeconds(), 0}};
     const double begin = marks.front().time;
     const auto program = session_.device->evaluation(*session_.state.network, loader->imageSize(), session_.precision);
+    if (session_.config.flipTest)
+        program->mirrorToo();
     const EvaluationResult result = evaluateSet(
         *program, *loader,
         [&]() -> std::optional<Batch> {

@@ -19,6 +19,8 @@ namespace {
 
 /// Rows of run.db: a step's in its table, an epoch's with the few events and the checkpoint beside it.
 constexpr std::uint64_t kStepBytes = 66, kEpochBytes = 700, kEmptyHistoryBytes = 80'000;
+/// Records of the event file, with their scalars' names.
+constexpr std::uint64_t kStepRecordBytes = 180, kEpochRecordBytes = 330;
 /// Below this share of the network's own speed something else holds a run up: what repeated measurements differ by.
 constexpr double kAsFast = 0.93;
 /// Such a share of the decode threads' time is what their speed hangs on.
@@ -67,21 +69,35 @@ void adviseOnPictures(const PreflightMeasure& measure, std::vector<PreflightAdvi
         advice.push_back({Kind::PackForCores, measure.decodeShare});
 }
 
+/// The last ones, the best, and those of every so many epochs.
+std::int64_t mostCheckpoints(const TrainConfig& config) {
+    return config.keepLast + 1 + (config.keepEvery > 0 ? config.epochs / config.keepEvery : 0);
+}
+
+/// best_model.pth is weights alone: half of a checkpoint, which has the momentum too.
+void addUp(PreflightForecast& forecast) {
+    forecast.runBytes = forecast.checkpointBytes * static_cast<std::uint64_t>(forecast.checkpoints) +
+                        forecast.checkpointBytes / 2 + forecast.historyBytes + forecast.tensorBoardBytes;
+}
+
+/// Smaller pictures are computed faster by their area, but read and decoded hardly faster: where the network waits for
+/// them that time stays, and where both take turns at the same cores their share of it does.
+double trainingSeconds(SpeedLimit limit, double whole, double pictures, double cost) {
+    return limit == SpeedLimit::Both ? whole * cost + pictures * (1 - cost) : std::max(whole * cost, pictures);
+}
+
 } // namespace
 
 PreflightForecast diskForecast(const TrainConfig& config, std::int64_t trainPictures, std::int64_t classes) {
     PreflightForecast forecast;
     forecast.checkpointBytes = checkpointBytes(config, classes);
-    const std::int64_t every = config.keepEvery > 0 ? config.epochs / config.keepEvery : 0;
-    // The last ones, the best, and those of every so many epochs; a run that is too short has fewer.
-    forecast.checkpoints = std::min(config.epochs, config.keepLast + 1 + every);
+    forecast.checkpoints = std::min(config.epochs, mostCheckpoints(config)); // a run that is too short has fewer
     const auto pictures = static_cast<std::size_t>(std::max<std::int64_t>(0, trainPictures));
     const auto steps = static_cast<std::uint64_t>(stepsInEpoch(pictures, std::max<std::int64_t>(1, config.batchSize)));
     const auto epochs = static_cast<std::uint64_t>(std::max<std::int64_t>(0, config.epochs));
     forecast.historyBytes = kEmptyHistoryBytes + epochs * (steps * kStepBytes + kEpochBytes);
-    // best_model.pth is weights alone: half of a checkpoint, which has the momentum too.
-    forecast.runBytes = forecast.checkpointBytes * static_cast<std::uint64_t>(forecast.checkpoints) +
-                        forecast.checkpointBytes / 2 + forecast.historyBytes;
+    forecast.tensorBoardBytes = epochs * (steps * kStepRecordBytes + kEpochRecordBytes);
+    addUp(forecast);
     return forecast;
 }
 
@@ -91,10 +107,13 @@ PreflightForecast forecastOf(const PreflightMeasure& measure, const TrainConfig&
         return forecast;
     const auto train =
         static_cast<double>(picturesPerEpoch(static_cast<std::size_t>(measure.trainPictures), config.batchSize));
-    forecast.validationSeconds =
-        static_cast<double>(measure.valPictures) / measure.validationRate * validationPasses(config);
+    const double networks = config.emaDecay > 0 ? 2 : 1; // each pass of its own, mirrored pictures within it
+    forecast.validationSeconds = static_cast<double>(measure.valPictures) / measure.validationRate * networks;
     forecast.epochSeconds = train / measure.trainingRate + forecast.validationSeconds;
-    // Smaller pictures are computed faster by their area, but read and decoded hardly faster.
+    if (config.saveMinutes > 0 && forecast.epochSeconds > config.saveMinutes * 60) { // also amid an epoch
+        forecast.checkpoints = mostCheckpoints(config);
+        addUp(forecast);
+    }
     const double whole = train / measure.trainingRate;
     const double pictures = measure.picturesRate > 0 ? std::min(whole, train / measure.picturesRate) : 0;
     forecast.seconds = 0;
@@ -102,7 +121,7 @@ PreflightForecast forecastOf(const PreflightMeasure& measure, const TrainConfig&
     double before = 0;
     for (std::int64_t epoch = 1; epoch <= last; ++epoch) {
         const double cost = trainingCostAt(config, {}, epoch);
-        forecast.seconds += std::max(whole * cost, pictures) + forecast.validationSeconds;
+        forecast.seconds += trainingSeconds(limitOf(measure), whole, pictures, cost) + forecast.validationSeconds;
         if (std::exchange(before, cost) != cost)
             forecast.seconds += measure.startSeconds;
     }

@@ -19,7 +19,7 @@ namespace studio {
 namespace {
 
 /// Learning rates for 256 pictures, from random weights.
-constexpr double kUsualRate = 0.1, kMostRate = 2, kLeastRate = 0.01;
+constexpr double kUsualRate = 0.1, kMostRate = 2, kLeastRate = 0.025;
 /// The same where the network has learned something before.
 constexpr double kUsualTuningRate = 0.01, kMostTuningRate = 0.05;
 /// Above it a run begins with a warm-up.
@@ -109,7 +109,7 @@ void warnOfRate(const TrainConfig& c, Beginning beginning, Checker& check) {
     check.warn(ratePer256(c) > kMostRate, "learning_rate",
                "More than 2 per 256 pictures seldom converges. The usual is 0.1 per 256.", usual);
     check.warn(ratePer256(c) < kLeastRate, "learning_rate",
-               "Less than 0.01 per 256 pictures learns very slowly from random weights. The usual is 0.1 per 256: the "
+               "Less than 0.025 per 256 pictures learns very slowly from random weights. The usual is 0.1 per 256: the "
                "rate grows with the batch (Goyal et al. 2017).",
                usual);
 }
@@ -150,11 +150,14 @@ void checkSchedule(const TrainConfig& c, Beginning beginning, Checker& check) {
         "One picture of at most 32 px leaves batch normalisation a single value a channel: give batch_size 2 or "
         "more, image_size above 32, or stem small.",
         "2");
+    const bool isInParts = c.accumulation > 1 && c.batchSize >= kFewPictures; // each is normalised by itself
     check.warn(
-        c.batchSize >= 1 && c.batchSize < kFewPictures && !(c.batchSize == 1 && onePixel), "batch_size",
+        c.batchSize >= 1 && c.batchSize / std::clamp<std::int64_t>(c.accumulation, 1, c.batchSize) < kFewPictures &&
+            !(c.batchSize == 1 && onePixel),
+        isInParts ? "accumulation" : "batch_size",
         "Batch normalisation learns badly from fewer than 8 pictures at a time: their mean and variance say little "
         "about the others (Wu and He 2018).",
-        "32");
+        isInParts ? std::to_string(c.batchSize / kFewPictures) : "32");
     check.error(!(std::isfinite(c.learningRate) && c.learningRate > 0 && c.learningRate <= 1000), "learning_rate",
                 "Learning rate must be above 0 and at most 1000.", "0.05");
     warnOfRate(c, beginning, check);

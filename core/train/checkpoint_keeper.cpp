@@ -25,6 +25,17 @@ std::string secondsText(double seconds) {
     return text;
 }
 
+/// Of a history that does not answer nothing is known.
+std::string keptText(const RunSession& session) {
+    try {
+        if (session.recorder->history().call([](RunDatabase& database) { return database.checkpoints(); }).empty())
+            return "No checkpoint had been saved yet.";
+    } catch (const std::exception&) {
+        return "What was saved before was kept.";
+    }
+    return "The checkpoints saved before are good and were kept.";
+}
+
 } // namespace
 
 Error notFinite(const RunSession& session, const std::string& what) {
@@ -36,7 +47,7 @@ Error notFinite(const RunSession& session, const std::string& what) {
         ErrorKind::Config,
         Message{.title = what + " is not a finite number any more",
                 .place = "step " + grouped(session.position.step) + ", epoch " + std::to_string(session.position.epoch),
-                .done = "Training stopped; the checkpoints saved before are good and were kept." + tries,
+                .done = "Training stopped. " + keptText(session) + tries,
                 .next = "Lower the learning rate or add warm-up epochs, then start a new run."});
 }
 

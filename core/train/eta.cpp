@@ -68,20 +68,30 @@ EtaEstimator::Step EtaEstimator::sumOf(std::int64_t newest, std::int64_t count) 
     return sum;
 }
 
-double EtaEstimator::secondsPerWork() const {
+/// Of a step of so much work. More of it than in the steps that were seen makes the network slower, not the pictures
+/// that it waits for: they are read and decoded in the same time, and what is longer counts.
+double EtaEstimator::stepSeconds(double work) const {
     const Step sum = recent();
-    return sum.work > 0 ? sum.seconds / sum.work : 0;
+    if (sum.work <= 0) {
+        return 0;
+    }
+    const double seen = sum.work / static_cast<double>(known_);
+    if (work <= seen) {
+        return sum.seconds / sum.work * work;
+    }
+    return std::max((sum.seconds - sum.waitSeconds) / sum.work * work, sum.seconds / static_cast<double>(known_));
 }
 
 double EtaEstimator::remainingSeconds(std::int32_t epoch, std::int64_t stepInEpoch, double validationDone) const {
     if (!settled_) {
         return -1;
     }
-    const double dearest = secondsPerWork() * static_cast<double>(stepsPerEpoch_); // of all epochs
-    const double validation = validationSeconds_ >= 0 ? validationSeconds_ : dearest * valShare_ * kForwardShare;
+    const auto epochSeconds = [this](double work) { return stepSeconds(work) * static_cast<double>(stepsPerEpoch_); };
+    const double validation =
+        validationSeconds_ >= 0 ? validationSeconds_ : epochSeconds(1) * valShare_ * kForwardShare; // of whole pictures
     double left = secondsToValidation(epoch, stepInEpoch) + validation * (1 - std::clamp(validationDone, 0.0, 1.0));
     for (std::int32_t later = epoch + 1; later <= epochs_; ++later) {
-        left += dearest * workOf(later) + validation;
+        left += epochSeconds(workOf(later)) + validation;
     }
     return left;
 }
@@ -91,7 +101,7 @@ double EtaEstimator::secondsToValidation(std::int32_t epoch, std::int64_t stepIn
         return -1;
     }
     const std::int64_t steps = std::max<std::int64_t>(0, stepsPerEpoch_ - stepInEpoch);
-    return secondsPerWork() * workOf(epoch) * static_cast<double>(steps);
+    return stepSeconds(workOf(epoch)) * static_cast<double>(steps);
 }
 
 double EtaEstimator::imagesPerSecond() const {

@@ -57,7 +57,7 @@ private:
     Step sumOf(std::int64_t newest, std::int64_t count) const;
     void settle();
     double workOf(std::int32_t epoch) const { return work_ ? work_(epoch) : 1; }
-    double secondsPerWork() const;
+    double stepSeconds(double work) const;
 
     std::int64_t stepsPerEpoch_;
     std::int32_t epochs_;

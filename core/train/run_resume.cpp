@@ -16,6 +16,7 @@
 #include "core/recipe/run_recipe.h"
 #include "core/run/checkpoint_internal.h"
 #include "core/run/run_journal.h"
+#include "core/train/ranks/rank_check.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {
@@ -73,9 +74,9 @@ void noteDifferences(RunSession& session, const std::string& recipeHash, bool ol
     const std::string noted = session.position.step == 0 ? ranks : "1"; // nobody has trained it yet
     if (const std::string before = storedValue(session, kRanksKey).value_or(noted); before != ranks) {
         recorder.event(EventKind::Notice, "Another number of ranks",
-                       ranks + " now, " + before +
-                           " before; batch norm sees other parts of each batch, so training goes on, but not to the "
-                           "same bits");
+                       ranks + " now, " + before + " before (resnet-train resume takes --ranks " + before +
+                           "); batch norm sees other parts of each batch, so training goes on, but not to the same "
+                           "bits");
         recorder.setValue(kRanksKey, ranks);
         session.isMovedOn = true;
     }

@@ -134,6 +134,27 @@ void tellOfUnused(RunSession& session) {
     }
 }
 
+/// What the recipe asks for and this run is too short, or its ranks too many, to give.
+void warnOfShares(RunSession& session) {
+    constexpr std::int64_t kFewPictures = 8;
+    const TrainConfig& config = session.config;
+    const std::int64_t steps = config.epochs * session.stepsPerEpoch;
+    if (session.state.average && config.emaSteps > steps) {
+        session.recorder->event(EventKind::Notice, "The average of the weights is never taken",
+                                "ema_steps is " + grouped(config.emaSteps) + ", and the run has " + grouped(steps) +
+                                    " steps");
+    }
+    const std::int64_t ranks = session.ranks ? session.ranks->count() : 1;
+    const std::int64_t each = config.batchSize / ranks / std::max<std::int64_t>(1, config.accumulation);
+    if (ranks > 1 && each < kFewPictures) {
+        session.recorder->event(EventKind::Notice, "Batch norm sees few pictures at a time",
+                                std::to_string(std::max<std::int64_t>(1, each)) + " of each batch of " +
+                                    grouped(config.batchSize) + " in each of " + std::to_string(ranks) +
+                                    " ranks: fewer than " + std::to_string(kFewPictures) +
+                                    " have a poor mean and variance (Wu and He 2018); fewer ranks learn better");
+    }
+}
+
 void createRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     openUnrecorded(session, request.config, request.setup, control);
     RunSetup asAsked = session.setup;
@@ -151,6 +172,7 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
                             modelDisplayName(session.config.model) + ", " +
                                 grouped(static_cast<std::int64_t>(session.data.train.size())) + " pictures");
     tellOfPrecision(session);
+    warnOfShares(session);
     notePictureOrigin(session, {});
     for (const std::string& note : session.data.notes) { // what may surprise in their layout
         session.recorder->event(EventKind::Notice, "About the folders", note);

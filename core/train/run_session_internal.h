@@ -131,7 +131,6 @@ RetentionPolicy retentionOf(const TrainConfig& config);
 inline constexpr const char* kRollbacksKey = "rollbacks";
 inline constexpr const char* kRolledBackFromKey = "rolled_back_from";
 inline constexpr const char* kPatienceFromKey = "patience_from";
-inline constexpr const char* kRanksKey = "ranks";   ///< their number
 inline constexpr const char* kDeviceKey = "device"; ///< the one that computed last
 
 } // namespace studio

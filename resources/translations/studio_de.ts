@@ -2909,6 +2909,14 @@
         <source>Rolled back to step %1</source>
         <translation>Zurückgesetzt auf Schritt %1</translation>
     </message>
+    <message>
+        <source>The average of the weights is never taken</source>
+        <translation>Das Mittel der Gewichte wird nie gebildet</translation>
+    </message>
+    <message>
+        <source>Batch norm sees few pictures at a time</source>
+        <translation>Batch Norm sieht wenige Bilder auf einmal</translation>
+    </message>
 </context>
 <context>
     <name>studio::ExampleView</name>

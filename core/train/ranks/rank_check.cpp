@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/ranks/rank_check.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "core/base/error.h"
 #include "core/device/device.h"
 #include "core/distributed/rank_share.h"
+#include "core/run/run_database.h"
+#include "core/run/run_folder.h"
 
 namespace studio {
 namespace {
@@ -47,6 +52,14 @@ void requireCpu(const std::string& request, const std::string& ranks) {
 }
 
 } // namespace
+
+int ranksOf(const std::string& runFolder) {
+    const RunDatabase history(RunPaths(runFolder).database, RunDatabase::Mode::Read);
+    const std::string kept = history.value(kRanksKey).value_or("1");
+    int count = 1;
+    std::from_chars(kept.data(), kept.data() + kept.size(), count);
+    return std::max(1, count);
+}
 
 void requireForRanks(const TrainConfig& config, const std::string& device, int count) {
     if (count <= 1) {

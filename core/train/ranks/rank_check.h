@@ -12,4 +12,8 @@ namespace studio {
 /// Looks at no picture and no run: asked before anything is written. One process can all. Throws Error.
 void requireForRanks(const TrainConfig& config, const std::string& device, int count);
 
+inline constexpr const char* kRanksKey = "ranks"; ///< of a run's history: how many trained it last
+/// How many processes trained the run last; 1 where its history does not tell. Throws Error where it cannot be read.
+int ranksOf(const std::string& runFolder);
+
 } // namespace studio

@@ -61,7 +61,7 @@ private Q_SLOTS:
                 }
             }
             average.update(step);
-            if (step % every != 0) {
+            if (step % every != 0 && step != 1) {
                 continue;
             }
             const bool copies = step <= std::max(every, followUntil);

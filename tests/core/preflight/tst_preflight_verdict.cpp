@@ -84,16 +84,42 @@ private Q_SLOTS:
         QCOMPARE(forecastOf(m, config).seconds, training + 50);
         config.flipTest = true;
         config.emaDecay = 0.999;
-        QCOMPARE(forecastOf(m, config).seconds, training + 200);
-        m.startSeconds = 1; // again at each size
+        QCOMPARE(forecastOf(m, config).seconds, training + 100); // mirrored pictures were within what was measured
+        m.startSeconds = 1;                                      // again at each size
         std::set<double> sizes;
         for (int epoch = 1; epoch <= 10; ++epoch)
             sizes.insert(trainingCostAt(config, {}, epoch));
         QVERIFY(sizes.size() > 1);
-        QCOMPARE(forecastOf(m, config).seconds, training + 200 + static_cast<double>(sizes.size()));
+        QCOMPARE(forecastOf(m, config).seconds, training + 100 + static_cast<double>(sizes.size()));
         m.startSeconds = 0;
         m.picturesRate = m.trainingRate; // smaller pictures are decoded no faster
-        QCOMPARE(forecastOf(m, config).seconds, 100.0 + 200);
+        QCOMPARE(forecastOf(m, config).seconds, 100.0 + 100);
+    }
+    void coresThatBothTakeTurnsAtAreCountedForBoth() {
+        PreflightMeasure m = measured();
+        m.accelerator = false;
+        m.networkRate = 300; // 10 s of an epoch are 8 s of network and 6 s of pictures that partly hide in each other
+        QCOMPARE(limitOf(m), SpeedLimit::Both);
+        TrainConfig config = m.config;
+        config.epochs = 2;
+        config.startImageSize = config.imageSize / 2;
+        config.growFrom = config.growUntil = 0.5;
+        const double cost = trainingCostAt(config, {}, 1);
+        QVERIFY(cost < 0.5);
+        QCOMPARE(trainingCostAt(config, {}, 2), 1.0);
+        QCOMPARE(forecastOf(m, config).seconds, 10 * cost + 2'400 / m.picturesRate * (1 - cost) + 10 + 2 * 5.0);
+    }
+    void longEpochsLeaveCheckpointsAmidThem() {
+        PreflightMeasure m = measured();
+        TrainConfig config = m.config;
+        config.epochs = 1;
+        QCOMPARE(forecastOf(m, config).checkpoints, std::int64_t{1});
+        m.trainPictures *= 1'000; // 10,000 s
+        const PreflightForecast forecast = forecastOf(m, config);
+        QCOMPARE(forecast.checkpoints, std::int64_t{4});
+        QVERIFY(forecast.runBytes > 4 * forecast.checkpointBytes);
+        config.saveMinutes = 0;
+        QCOMPARE(forecastOf(m, config).checkpoints, std::int64_t{1});
     }
     void theDiskHoldsWhatTheRecipeKeeps() {
         TrainConfig config;
@@ -106,6 +132,8 @@ private Q_SLOTS:
         QCOMPARE(diskForecast(config, 128 * 100, 10).checkpoints, std::int64_t{2});
         QVERIFY(three.runBytes > 4 * three.checkpointBytes + three.historyBytes);
         QVERIFY(three.historyBytes > 9'000 * 40); // a row a step
+        QVERIFY(three.tensorBoardBytes > 9'000 * 150);
+        QVERIFY(three.runBytes > 4 * three.checkpointBytes + three.historyBytes + three.tensorBoardBytes);
     }
     void onlyWhatAStepFeelsMakesAMeasureStale() {
         const TrainConfig config;

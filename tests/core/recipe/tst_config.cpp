@@ -294,10 +294,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("says");
         const char* const rows[][3] = {
             {"learning_rate=1.5", "learning_rate", "More than 2 per 256"},
-            {"batch_size=8192", "learning_rate", "Less than 0.01 per 256"}, // the rate of a small batch was left
+            {"batch_size=8192", "learning_rate", "Less than 0.025 per 256"}, // the rate of a small batch was left
             {"batch_size=1024 learning_rate=0.4", "warmup_epochs", "without a warm-up"},
             {"batch_size=16", "warmup_epochs", "without a warm-up"}, // 0.8 per 256
             {"batch_size=4 learning_rate=0.002", "batch_size", "fewer than 8"},
+            {"batch_size=64 accumulation=16", "accumulation", "fewer than 8"},
+            {"batch_size=1024", "learning_rate", "Less than 0.025 per 256"},
             {"warmup_epochs=31", "warmup_epochs", "More than a third"},
             {"schedule=step step_epochs=90", "step_epochs", "before the first drop"},
             {"weight_decay=0.01", "weight_decay", "near chance"},

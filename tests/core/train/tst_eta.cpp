@@ -64,6 +64,18 @@ private Q_SLOTS:
         }
         QCOMPARE(eta.remainingSeconds(3, 32), 68 * 4 + 400.0);
     }
+    /// The network takes four times as long, the pictures that it waited for do not.
+    void waitingForPicturesDoesNotGrowWithThem() {
+        EtaEstimator eta(100, 3, 0, [](std::int32_t epoch) { return epoch == 1 ? 0.25 : epoch == 2 ? 0.5 : 1.0; });
+        for (int i = 0; i < 40; ++i) {
+            eta.addStep(1, 1, 0.6, 64);
+        }
+        eta.addValidation(0);
+        QCOMPARE(eta.secondsToValidation(1, 0), 100.0);
+        QCOMPARE(eta.secondsToValidation(2, 0), 100.0); // 0.8 s of network hide in the 1 s that pictures take
+        QCOMPARE(eta.secondsToValidation(3, 0), 160.0);
+        QCOMPARE(eta.remainingSeconds(1, 0), 360.0);
+    }
     void slowFirstStepsAreNoPartOfTheEstimate() {
         EtaEstimator eta(1000, 1, 0);
         fill(eta, 1, 30); // finding algorithms

@@ -127,6 +127,25 @@ private Q_SLOTS:
         QVERIFY(weights(0.9) == weights(0));
     }
 
+    void anAverageThatWasNotTakenYetIsNotMeasured() {
+        const auto every = [](std::int64_t steps) {
+            return [steps](TrainConfig& config) {
+                config.emaDecay = 0.9;
+                config.emaSteps = steps;
+            };
+        };
+        Recording seen, never;
+        const TrainRequest wish = request(2, every(8)), tooShort = request(1, every(7));
+        QCOMPARE(train(wish, seen).outcome, RunOutcome::Finished);
+        const std::vector<EpochRecord> epochs = epochsOf(wish.runFolder);
+        QCOMPARE(epochs.at(0).averageTop1, -1.0); // it is what the first step left
+        QVERIFY(epochs.at(1).averageTop1 >= 0);
+        QVERIFY(textOf(seen, EventKind::Notice, "never taken").empty());
+        QCOMPARE(train(tooShort, never).outcome, RunOutcome::Finished);
+        QVERIFY(contains(textOf(never, EventKind::Notice, "never taken"), "the run has 6 steps"));
+        QVERIFY(!loadCheckpoint(newestCheckpointPath(tooShort.runFolder)).ema);
+    }
+
     void theBetterOfTheTwoCountsAndIsUsed_data() {
         QTest::addColumn<double>("decay");
         QTest::addColumn<bool>("ema");
