@@ -18,6 +18,7 @@
 #include "core/dataset/check.h"
 #include "core/dataset/check_record.h"
 #include "core/dataset/class_balance.h"
+#include "core/run/unstarted_run.h"
 #include "core/sample/sample_pictures.h"
 
 namespace studio {
@@ -214,8 +215,10 @@ void keepRecord(const CheckReport& report, const ImageFolder& data) {
 int check(const CheckOptions& options) {
     std::stop_source stop;
     const SignalThread signals([&stop](int) { stop.request_stop(); });
-    if (!options.csv.empty())
+    if (!options.csv.empty()) {
+        requireNoPartOfRun(options.csv);
         requireWritable(options.csv);
+    }
     ImageFolder data;
     try {
         data = openImageFolder(options.data, {}, stop.get_token());

@@ -13,6 +13,7 @@
 #include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/report/report.h"
+#include "core/run/unstarted_run.h"
 
 namespace studio {
 
@@ -42,6 +43,7 @@ int writeRunReport(const ReportOptions& options) {
     requireRun(options.run);
     keepPrice(options);
     const ReportModel model = readReport(options.run);
+    requireNoPartOfRun(file);
     requireWritable(file);
     writeOutputFile(file, reportHtml(model));
     if (file != "/dev/stdout")

@@ -154,6 +154,8 @@ std::optional<RunReport> prepareTrain(const TrainOptions& options, TrainRequest&
     const bool begins = !options.init.empty() && !request.resume;
     if (!options.init.empty() && !begins)
         std::fputs("note: init: the run is there already and goes on from its own weights\n", stderr);
+    if (begins)
+        requireBeginning(absolute(options.init), request.config); // before the folder is promised below
     std::printf("%s\n", request.runFolder.c_str());
     std::fflush(stdout);
     if (const auto finished = request.resume ? finishedReport(request) : std::nullopt) {

@@ -27,6 +27,7 @@
 #include "core/export/torch_script_internal.h"
 #include "core/interop/pth_writer.h"
 #include "core/interop/weights_file.h"
+#include "core/run/unstarted_run.h"
 #include "core/train/model_loader_internal.h"
 #include "core/train/tensor_io_internal.h"
 
@@ -157,6 +158,10 @@ void requireFree(const ExportRequest& request) {
     if (fs::is_directory(request.target, code))
         throw Error(ErrorKind::Usage,
                     {"This is a folder", displayText(request.target), "Nothing was written.", "Name a file."});
+    requireNoPartOfRun(request.target);
+    if (fs::equivalent(request.model, request.target, code))
+        throw Error(ErrorKind::Usage, {"This is the file that is exported", displayText(request.target),
+                                       "Nothing was written.", "Choose another name."});
     if (!request.replaces && fs::exists(fs::symlink_status(request.target, code)))
         throw Error(ErrorKind::Usage,
                     {"There is such a file already", displayText(request.target), "Nothing was written.",

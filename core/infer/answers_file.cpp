@@ -16,6 +16,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/infer/answers_form.h"
+#include "core/run/unstarted_run.h"
 
 namespace studio {
 
@@ -200,6 +201,7 @@ bool isAnswersFile(const std::string& path) {
 }
 
 void requireAnswersPlace(const std::string& path, bool replace) {
+    requireNoPartOfRun(path);
     requireWritable(path);
     std::error_code error;
     const bool isKept = replacesFile(path) || !std::filesystem::exists(path, error);

@@ -20,6 +20,7 @@
 #include "core/mirror/run_events.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_folder.h"
+#include "core/run/unstarted_run.h"
 
 namespace studio {
 
@@ -130,6 +131,7 @@ private:
 
 /// Links are followed; what is no regular file (a pipe, a device) is written to and stays.
 void requireFree(const HistoryExport& request) {
+    requireNoPartOfRun(request.target);
     if (request.format == HistoryFormat::TensorBoard) {
         std::error_code error;
         const auto there = std::filesystem::symlink_status(request.target, error);

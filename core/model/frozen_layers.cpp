@@ -33,6 +33,15 @@ std::vector<std::string> topLayers(const std::string& model) {
     return layers;
 }
 
+namespace {
+
+bool isParameter(const std::string& name, const std::string& model) {
+    const std::vector<NamedShape> rows = modelState({.name = model, .classes = 2});
+    return std::any_of(rows.begin(), rows.end(), [&name](const NamedShape& row) { return row.name == name; });
+}
+
+} // namespace
+
 std::string freezeProblem(const std::string& freeze, const std::string& model) {
     const std::vector<std::string> names = layerNames(freeze);
     if (names.empty())
@@ -50,11 +59,13 @@ std::string freezeProblem(const std::string& freeze, const std::string& model) {
     }
     const auto missing = std::find(isThere.begin(), isThere.end(), false);
     if (missing != isThere.end()) {
+        const std::string& name = names[static_cast<std::size_t>(missing - isThere.begin())];
+        if (isParameter(name, model))
+            return displayText(name) + " is a weight, and layers are named: " + name.substr(0, name.rfind('.')) + ".";
         std::string known;
         for (const std::string& layer : topLayers(model))
             known += (known.empty() ? "" : ", ") + layer;
-        return "This network has no layer \"" +
-               displayText(names[static_cast<std::size_t>(missing - isThere.begin())]) + "\". It has " + known +
+        return "This network has no layer \"" + displayText(name) + "\". It has " + known +
                ", and parts of them (layer2.0).";
     }
     return allFrozen ? "With all layers frozen nothing is left to learn." : std::string();

@@ -125,9 +125,10 @@ CheckpointContent checkpointOf(const TrainConfig& config, const ImageFolder& fol
 
 std::string preparedText(const TrainConfig& config) {
     const std::string side = std::to_string(evalSizeOf(config));
-    return "Pictures are taken to be prepared as torchvision does: the short side to " +
+    return "Pictures are taken to be prepared as for torchvision's first weights: the short side to " +
            std::to_string(evalResizeOf(config)) + " px, a centre crop of " + side + " x " + side +
-           " px, mean and standard deviation of ImageNet";
+           " px, mean and standard deviation of ImageNet; where it is another, as 232 px for its second "
+           "(IMAGENET1K_V2), say --set eval_resize=232";
 }
 
 /// What went wrong first is what counts.

@@ -8,6 +8,7 @@
 #include "core/report/chart_internal.h"
 #include "core/report/report_curves.h"
 #include "core/report/report_parts_internal.h"
+#include "core/run/unstarted_run.h"
 
 namespace studio {
 
@@ -134,6 +135,7 @@ std::string defaultReportFile(const std::string& runFolder) {
 }
 
 void writeReport(const std::string& runFolder, const std::string& file) {
+    requireNoPartOfRun(file);
     writeOutputFile(file, reportHtml(readReport(runFolder)));
 }
 

@@ -69,6 +69,19 @@ bool isUnstartedRun(const std::string& folder) {
     }
 }
 
+void requireNoPartOfRun(const std::string& target) {
+    std::error_code error;
+    const fs::path place = fs::weakly_canonical(target, error);
+    const fs::path folder = place.parent_path();
+    const std::string name = place.filename().string();
+    const bool isOfRun = (isRunFile(name) || name == "checkpoints") && isRunFolder(folder.string());
+    const bool isCheckpoint = folder.filename() == "checkpoints" && isRunFolder(folder.parent_path().string());
+    if (!error && (isOfRun || isCheckpoint || isRunFolder(place.string())))
+        throw Error(ErrorKind::Usage,
+                    {"This is a part of a run", displayText(target),
+                     "The run would be lost with it, so nothing was written.", "Choose another name."});
+}
+
 /// What a person wrote down about it stays, for the run that is made there next.
 void removeUnstartedRun(const std::string& folder) {
     if (!isUnstartedRun(folder))

@@ -14,4 +14,8 @@ bool isUnstartedRun(const std::string& folder);
 /// there (isPersonsRunFile()). Does nothing to any other folder.
 void removeUnstartedRun(const std::string& folder);
 
+/// For what a person lets be written over: throws Error(Usage) where `target`, links followed, is a run's folder or one
+/// of the files that make the run (its recipe, history, checkpoints). Other names beside them are free.
+void requireNoPartOfRun(const std::string& target);
+
 } // namespace studio

@@ -9,6 +9,7 @@
 #include "core/base/output_file.h"
 #include "core/base/text.h"
 #include "core/report/report.h"
+#include "core/run/unstarted_run.h"
 #include "ui/report/report_pdf.h"
 #include "ui/session/studio.h"
 
@@ -31,6 +32,7 @@ void askForReport(Studio& studio, std::string run) {
     studio.files.run(
         &studio,
         [run, isPdf, path = bytesOf(*file), price = studio.settings.price()](const JobControl&) {
+            requireNoPartOfRun(path);
             ReportModel model = readReport(run);
             if (!model.price)
                 model.price = price;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -88,6 +90,7 @@ private Q_SLOTS:
         const CliResult result = runTrain(line);
         QVERIFY2(result.code == 65, QByteArray::number(result.code) + ": " + result.err);
         QVERIFY2(result.err.contains("gone"), result.err);
+        QVERIFY2(!result.out.contains(at("new").toUtf8()), result.out); // nothing is promised to a script
         QVERIFY(!std::filesystem::exists(at("new").toStdString()));
     }
 
@@ -100,6 +103,50 @@ private Q_SLOTS:
                                         {text("check"), at("data"), text("--csv"), place + text("csv")}}) {
             const CliResult result = runTrain(line);
             QVERIFY2(result.code == 64 && result.err.contains("its folder is not there"), result.err);
+        }
+    }
+
+    void aRunsOwnPartsAreNotWrittenOver_data() {
+        QTest::addColumn<QStringList>("line");
+        const QString run = at("run"), data = at("data"), replace = text("--replace");
+        const auto row = [](const char* name, const QStringList& line) { QTest::newRow(name) << line; };
+        const auto name = [](const auto& entry) { return QString::fromStdString(entry.path().filename().string()); };
+        const std::filesystem::directory_iterator saved(run.toStdString() + "/checkpoints");
+        const QString checkpoint = run + text("/checkpoints/") + name(*saved);
+        std::filesystem::create_symlink(run.toStdString() + "/run.db", at("link.csv").toStdString());
+        row("its checkpoint", {text("export"), run, checkpoint, replace});
+        row("a checkpoint over itself", {text("export"), checkpoint, checkpoint, replace});
+        row("its recipe", {text("export"), run, run + text("/recipe.json"), replace});
+        row("its history, by a link", {text("export"), run, at("link.csv"), replace});
+        row("files of TensorBoard into it", {text("export"), run, run, text("--format"), text("tensorboard"), replace});
+        row("a result",
+            {text("classify"), run, data + text("/val"), text("--out"), run + text("/classes.json"), replace});
+        row("a report", {text("report"), run, text("--out"), run + text("/recipe.json")});
+        row("problems of pictures", {text("check"), data, text("--csv"), run + text("/pictures.list")});
+    }
+    /// Also not where a person says that something may be replaced: nobody means a whole run by that.
+    void aRunsOwnPartsAreNotWrittenOver() {
+        QFETCH(QStringList, line);
+        const auto bytes = [&] {
+            std::map<std::string, QByteArray> all;
+            for (const auto& entry : std::filesystem::recursive_directory_iterator(at("run").toStdString())) {
+                QFile file(QString::fromStdString(entry.path().string()));
+                if (entry.path().extension() != ".db-shm" && file.open(QIODevice::ReadOnly))
+                    all[entry.path().string()] = file.readAll();
+            }
+            return all;
+        };
+        const auto before = bytes();
+        const CliResult result = runTrain(line);
+        QVERIFY2(result.code == 64 && result.err.contains("is a part of a run"), result.err);
+        QVERIFY(bytes() == before);
+        QCOMPARE(runTrain({text("classify"), at("run"), at("data") + text("/val")}).code, 0);
+    }
+    void whatLiesBesideARunsPartsMayBeReplaced() {
+        for (int i = 0; i < 2; ++i) {
+            const CliResult result =
+                runTrain({text("export"), at("run"), at("run") + text("/weights.pth"), text("--replace")});
+            QVERIFY2(result.code == 0, result.err);
         }
     }
 

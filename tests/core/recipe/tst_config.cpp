@@ -207,6 +207,14 @@ private Q_SLOTS:
         QVERIFY(messageFrom([&] { throwIfInvalid(one); }).contains(QStringLiteral("needs 2 or more")));
     }
 
+    void aWeightThatIsToStayIsNamedByItsLayer() {
+        TrainConfig config;
+        config.freeze = "layer1.0.conv1.weight";
+        QVERIFY(messageFrom([&] {
+                    throwIfInvalid(config);
+                }).contains(QStringLiteral("is a weight, and layers are named: layer1.0.conv1.")));
+    }
+
     void polynomialFallsWithItsPower() {
         TrainConfig config;
         config.epochs = 10;
