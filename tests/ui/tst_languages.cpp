@@ -216,6 +216,11 @@ private Q_SLOTS:
     /// The engine's own sources say which titles there are: one that is new there is asked for here.
     void whatTheJournalTellsIsTranslatedToo() {
         installTranslation(QStringLiteral("de"));
+        const auto titled = [](const std::string& words) {
+            EventRecord event;
+            event.title = words;
+            return eventTitle(event);
+        };
         const QRegularExpression title(
             QStringLiteral(R"re([eE]vent\((?:session_?, )?EventKind::\w+,\s*"([^"]+)"[,)])re"));
         qsizetype found = 0;
@@ -226,14 +231,14 @@ private Q_SLOTS:
             QVERIFY(file.open(QIODevice::ReadOnly));
             for (auto each = title.globalMatch(QString::fromUtf8(file.readAll())); each.hasNext(); ++found) {
                 const std::string english = each.next().captured(1).toStdString();
-                QVERIFY2(eventTitle({.title = english}) != QString::fromStdString(english), english.c_str());
+                QVERIFY2(titled(english) != QString::fromStdString(english), english.c_str());
             }
         }
         QVERIFY2(found > 35, QByteArray::number(found));
-        QCOMPARE(eventTitle({.title = "Rolled back to step 1,234"}),
+        QCOMPARE(titled("Rolled back to step 1,234"),
                  QStringLiteral("Zurückgesetzt auf Schritt ") + formatCount(1'234));
-        QCOMPARE(eventTitle({.title = "Rolled back to the start"}), QStringLiteral("Rolled back to the start"));
-        QCOMPARE(eventTitle({.title = "no title of this\n"}), displayOf("no title of this\n"));
+        QCOMPARE(titled("Rolled back to the start"), QStringLiteral("Rolled back to the start"));
+        QCOMPARE(titled("no title of this\n"), displayOf("no title of this\n"));
     }
 
     void germanIsSpokenEverywhere() {
