@@ -10,7 +10,7 @@ find_package(Qt6 COMPONENTS Network REQUIRED)
 
 studio_add_tests(core/base base output_file child_program strict_json)
 studio_add_tests(core/interop interop)
-studio_add_tests(core/interop weights_file LIBS ZLIB::ZLIB)
+studio_add_tests(core/interop weights_file pth_company LIBS ZLIB::ZLIB)
 studio_add_tests(core/recipe source_weights source_layers)
 studio_add_tests(core/model state_match)
 studio_add_tests(core/recipe class_list beginning)

@@ -120,10 +120,6 @@ private Q_SLOTS:
         const std::string inner = pickledModule({{"weight", pickledParameter(kView)}}, {{"mean", kView}}, {});
         row("a whole network", pthOf(pickledModule({}, {}, {{"conv1", inner}, {"bn1", inner}}), one),
             "|conv1.weight conv1.mean bn1.weight bn1.mean");
-        row("in a list", pthOf("](" + dict + "e", one), "|a b c d");
-        row("in a tuple", pthOf("(" + dict + "t", one), "|a b c d");
-        row("in a list with more", pthOf("](" + pickledInteger(3) + pickledDict({{"net", dict}}) + "e", one),
-            "1.net|a b c d");
         row("before 1.6", legacyPthOf(dict, one, {4}), "|a b c d");
         row("a whole network before 1.6", legacyPthOf(pickledModule({}, {}, {{"fc", inner}}), one, {4}),
             "|fc.weight fc.mean");
@@ -279,13 +275,6 @@ private Q_SLOTS:
         row("nothing", "", "no file of weights");
         row("no tensors", pthOf(pickledDict({{"epoch", pickledInteger(3)}}), {}), "no weights");
         row("a pickle", pickle(dict), "torch.save()");
-        row("arrays of NumPy",
-            pthOf(pickledDict({{"a", pickledGlobal("numpy.core.multiarray", "_reconstruct") + ")R"}}), {}),
-            "arrays of NumPy, not tensors");
-        const std::string load = pickledDict({{"a", kView}, {"log", "\x8e" + littleBytes(17u << 20, 8) +
-                                                                        std::string(17u << 20, 'x')}});
-        row("much beside the weights", pthOf(load, {kSquare}), "17 MB beside the tensors");
-        row("much beside them before 1.6", legacyPthOf(load, {kSquare}, {4}), "more than 16 MB beside the tensors");
         row("storage missing", zipOf({data}), "lacks");
         row("storage too short", zipOf({data, {"x/data/0", "abc"}}), "another size");
         row("a record twice", zipOf({data, data}), "twice");
