@@ -26,9 +26,9 @@ struct StateMatch {
 };
 
 /// Finds the network whose names and shapes are those of `state`: torchvision's names, also behind prefixes that every
-/// name has ("module.", "_orig_mod."), the words of wrappers amid them, `shortcut` for downsample, and a last layer of any name. Counters of batch norms
-/// (num_batches_tracked) may be missing. `model`: compare with this one; empty = the one that fits best. Nothing where
-/// the tensors are nowhere near one of our networks.
+/// name has ("module.", "_orig_mod."), the words of wrappers amid them, `shortcut` for downsample, and a last layer of
+/// any name. Counters of batch norms (num_batches_tracked) may be missing. `model`: compare with this one; empty = the
+/// one that fits best. Nothing where the tensors are nowhere near one of our networks.
 std::optional<StateMatch> matchState(const std::vector<NamedShape>& state, const std::string& model = {});
 
 /// Whether the last layer, and nothing else, is missing or of other shapes.

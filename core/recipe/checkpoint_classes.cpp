@@ -25,8 +25,7 @@ bool isOurs(const std::string& file) {
     constexpr std::size_t kMaxBytes = 64u << 20;
     try {
         const nlohmann::json json = parseStrictJson(readSmallFile(file, kMaxBytes), file, kMaxBytes);
-        return json.is_object() && json.contains("format") && json.contains("classes") &&
-               json["classes"].is_array();
+        return json.is_object() && json.contains("format") && json.contains("classes") && json["classes"].is_array();
     } catch (const Error&) {
         return true;
     }

@@ -70,8 +70,8 @@ private:
     }
     /// What changes no answer, or only what this program does itself: probabilities of the last layer's values.
     static bool isHarmless(std::string_view kind) {
-        constexpr std::array<std::string_view, 12> kKinds{"ReLU",       "Identity",   "Flatten",   "Sequential",
-                                                          "ModuleList", "ModuleDict", "Softmax",   "LogSoftmax",
+        constexpr std::array<std::string_view, 12> kKinds{"ReLU",       "Identity",    "Flatten",         "Sequential",
+                                                          "ModuleList", "ModuleDict",  "Softmax",         "LogSoftmax",
                                                           "QuantStub",  "DeQuantStub", "StochasticDepth", ""};
         return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end() || kind.starts_with("Drop") ||
                kind.find("AlphaDropout") != std::string_view::npos || kind.ends_with("Loss") ||
@@ -86,11 +86,9 @@ private:
             return;
         if (hasSmallStem() || isInStage(layer.name))
             return add(layer, "is MaxPool2d there, which the network has not");
-        requireValues(layer, {{"kernel_size", "3"},
-                              {"stride", "2"},
-                              {"padding", "1"},
-                              {"dilation", "1"},
-                              {"ceil_mode", "False"}});
+        requireValues(
+            layer,
+            {{"kernel_size", "3"}, {"stride", "2"}, {"padding", "1"}, {"dilation", "1"}, {"ceil_mode", "False"}});
     }
     /// Of the convolution that we call so.
     Values valuesOf(const std::string& name, std::int64_t kernel) const {

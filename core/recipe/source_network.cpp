@@ -104,16 +104,18 @@ StateMatch findNetwork(const std::vector<NamedShape>& state, const std::string& 
                   (names.empty() ? "It holds no tensors that can be read." : "It holds " + someOf(names) + ".") +
                       (isOfTransformers ? " They are named as Hugging Face's transformers names a ResNet." : "") +
                       (unread.empty() ? "" : " Not read: " + someOf(unread) + "."),
-                  isOfTransformers ? "Choose the same network with torchvision's names, as torchvision and timm save it."
-                                   : "Networks that can be imported, with torchvision's names of their tensors, are " +
-                                         modelNamesText() + ".");
+                  isOfTransformers
+                      ? "Choose the same network with torchvision's names, as torchvision and timm save it."
+                      : "Networks that can be imported, with torchvision's names of their tensors, are " +
+                            modelNamesText() + ".");
 }
 
 Error computesOtherwise(const std::vector<std::string>& others, const StateMatch& match, const std::string& place) {
-    return differs("This network computes otherwise than " + modelDisplayName(match.spec.name), place,
-                   someOf(others) + ". With the same weights it would answer otherwise here.",
-                   "Begin a training with them: resnet-train train --init FILE --data FOLDER. If you know that it makes "
-                   "no difference, import its state_dict: torch.save(model.state_dict(), \"weights.pth\")");
+    return differs(
+        "This network computes otherwise than " + modelDisplayName(match.spec.name), place,
+        someOf(others) + ". With the same weights it would answer otherwise here.",
+        "Begin a training with them: resnet-train train --init FILE --data FOLDER. If you know that it makes "
+        "no difference, import its state_dict: torch.save(model.state_dict(), \"weights.pth\")");
 }
 
 } // namespace studio

@@ -33,8 +33,8 @@ struct SourceOptions {
     std::string model;      ///< modelNames(); empty = recognised
     bool unchecked = false; ///< a checksum that does not match is no error
     bool leaveOut = false;  ///< what the network has no place for is left out, not refused
-    /// They are to be trained on: what differs from the network's last layer, what is left over, and layers that compute
-    /// otherwise are told in the notes, not refused.
+    /// They are to be trained on: what differs from the network's last layer, what is left over, and layers that
+    /// compute otherwise are told in the notes, not refused.
     bool forTraining = false;
 };
 
@@ -49,8 +49,8 @@ SourceWeights openSourceWeights(const std::string& path);
 bool isOwnWeights(const std::string& path);
 
 /// All of the network's tensors as a checkpoint holds them, `model.NAME`, in its order. `rows`: for each class of the
-/// new last layer, which row of the old one it is; nothing = it begins at zero, as all do where there is none. Throws Error(Data) where a weight is no
-/// number, all named.
+/// new last layer, which row of the old one it is; nothing = it begins at zero, as all do where there is none. Throws
+/// Error(Data) where a weight is no number, all named.
 std::vector<HostTensor> readWeights(const SourceWeights& source, const std::vector<std::optional<std::size_t>>& rows);
 
 } // namespace studio

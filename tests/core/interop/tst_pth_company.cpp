@@ -46,9 +46,7 @@ private Q_SLOTS:
         QCOMPARE(placeOf("](" + pickledInteger(3) + pickledDict({{"net", dict}}) + "e"), std::string("1.net"));
     }
 
-    void aListThatHoldsItselfEnds() {
-        QVERIFY(refusal(pthOf("]q\1(h\1e", {})).contains(QStringLiteral("no weights")));
-    }
+    void aListThatHoldsItselfEnds() { QVERIFY(refusal(pthOf("]q\1(h\1e", {})).contains(QStringLiteral("no weights"))); }
 
     void arraysOfNumpyAreToldAsWhatTheyAre() {
         const std::string array = pickledGlobal("numpy.core.multiarray", "_reconstruct") + ")R";

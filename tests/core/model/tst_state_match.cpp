@@ -107,8 +107,7 @@ private Q_SLOTS:
         }
         all.push_back({"module.student.head.0.weight", {64, 512}});
         QVERIFY(!matchState(all));
-        QCOMPARE(networksWithin(all),
-                 std::vector<std::string>({"module.mean.", "module.student.", "module.teacher."}));
+        QCOMPARE(networksWithin(all), std::vector<std::string>({"module.mean.", "module.student.", "module.teacher."}));
         QVERIFY(networksWithin(state).empty());
     }
 

@@ -47,9 +47,7 @@ class TestSourceWeights final : public QObject {
 private:
     using Tensors = std::vector<HostTensor>;
 
-    std::string at(const std::string& name) const {
-        return dir_.filePath(QString::fromStdString(name)).toStdString();
-    }
+    std::string at(const std::string& name) const { return dir_.filePath(QString::fromStdString(name)).toStdString(); }
     /// A ResNet-20 for three classes, all of it ones, changed, as a file of another program.
     std::string weights(const std::function<void(Tensors&)>& change = {}) const {
         Tensors tensors;
