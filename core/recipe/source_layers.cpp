@@ -48,8 +48,8 @@ public:
             return add(layer, "is Identity there, not MaxPool2d");
         if (kind == "AvgPool2d") {
             const std::string kernel = valueOf(layer, "kernel_size");
-            const bool isFine = kernel == "2" || kernel == "3"; // not over all of what the last stage leaves
-            if (kernel != "1" && (isInStage(layer.name) || isFine))
+            const bool isNarrow = kernel == "2" || kernel == "3"; // not over all of what the last stage leaves
+            if (kernel != "1" && (isInStage(layer.name) || isNarrow))
                 add(layer, "is AvgPool2d there, which the network has not");
             return;
         }

@@ -245,6 +245,18 @@ private Q_SLOTS:
         QVERIFY(refusal(file, asked).contains(QStringLiteral("more than one network")));
     }
 
+    void aNetworkAmongOtherThingsIsNamed() {
+        const std::string file = weights([](Tensors& tensors) {
+            for (HostTensor& tensor : tensors)
+                tensor.name.insert(0, "encoder.");
+            for (int i = 0; i < 40; ++i)
+                tensors.push_back(ones("decoder." + std::to_string(i) + ".weight", {4}));
+        });
+        const QString refused = refusal(file);
+        QVERIFY2(refused.contains(QStringLiteral("a network and more")), qPrintable(refused));
+        QVERIFY2(refused.contains(QStringLiteral("k.startswith(\"encoder.\")")), qPrintable(refused));
+    }
+
     void namesOfTransformersAreToldAsSuch() {
         const std::string file = weights([](Tensors& tensors) {
             tensors = {ones("resnet.embedder.embedder.convolution.weight", {64, 3, 7, 7}),
