@@ -42,7 +42,7 @@ public:
     std::size_t length() const { return in_.at(); }
 
 private:
-    Error tooMany() const { return in_.bad("it holds more values than weights need"); }
+    Error tooMany() const { return in_.laden("it holds more values than weights need"); }
     std::uint32_t add(PickleNode node) {
         if (nodes_.size() >= kMaxNodes)
             throw tooMany();

@@ -25,6 +25,13 @@ public:
                                        "Nothing of it was used.",
                                        {}});
     }
+    /// It may be sound, and be more than somebody's weights.
+    Error laden(const std::string& why) const {
+        return Error(ErrorKind::Data,
+                     {"This file of PyTorch holds more than weights", place_ + ": " + why, "Nothing of it was used.",
+                      "Save the network's state_dict alone, as tensors: "
+                      "torch.save(model.state_dict(), \"weights.pth\")"});
+    }
     std::string_view take(std::uint64_t count) {
         if (count > bytes_.size() - at_)
             throw bad("it ends too early");

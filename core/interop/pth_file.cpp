@@ -78,9 +78,25 @@ StoragePlace placeOf(const OpenFile& file, const Records& records, const std::st
             !file.unchecked};
 }
 
+/// Weights are named and described in some hundred kilobytes: their numbers are kept beside that.
+Error isLoaded(const OpenFile& file, const std::string& size) {
+    return Error(ErrorKind::Data, {"This file of PyTorch holds more than weights", file.place,
+                                   "Its pickle has " + size +
+                                       " beside the tensors: arrays of NumPy, say, or lists of a training. Nothing of "
+                                       "it was used.",
+                                   "Save the network's state_dict alone, as tensors: torch.save(model.state_dict(), "
+                                   "\"weights.pth\")"});
+}
+
+std::string megabytes(std::uint64_t bytes) {
+    return std::to_string(bytes >> 20) + " MB";
+}
+
 /// A record that is read whole.
 std::string smallRecord(const OpenFile& file, const Records& records, const std::string& name, std::uint64_t most) {
     const StoragePlace place = placeOf(file, records, name);
+    if (place.size > most && name == kPickleName)
+        throw isLoaded(file, megabytes(place.size));
     if (place.size > most)
         throw damaged(file, displayText(name) + " is larger than weights need");
     std::string bytes = readPart(file.descriptor, place.offset, place.size, file.place);
@@ -110,9 +126,16 @@ public:
         : file_(file)
         , bytes_(std::as_bytes(std::span(bytes))) {}
     Pickle next() {
-        Pickle pickle(bytes_.subspan(at_), file_.place);
-        at_ += pickle.length();
-        return pickle;
+        const bool isCut = bytes_.size() < file_.size;
+        try {
+            Pickle pickle(bytes_.subspan(at_), file_.place);
+            at_ += pickle.length();
+            return pickle;
+        } catch (const Error& error) { // reading on would take more memory than weights are worth
+            if (isCut && error.message().place.find("it ends too early") != std::string::npos)
+                throw isLoaded(file_, "more than " + megabytes(kMaxPickle));
+            throw;
+        }
     }
     std::uint64_t at() const { return at_; }
 

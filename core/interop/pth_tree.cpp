@@ -12,6 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/interop/pth_layer_internal.h"
 #include "core/interop/pth_tensor_internal.h"
 
 namespace studio {
@@ -24,6 +25,7 @@ using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 constexpr std::size_t kMaxTensors = 10'000;
 constexpr std::size_t kMaxPairs = 20'000;   ///< of one dictionary; what stands behind them is not looked at
 constexpr std::size_t kMaxLooked = 500'000; ///< pairs in all: a file may name one large dictionary many times
+constexpr std::size_t kLongestName = 500;
 constexpr int kDeepestPart = 3, kDeepestModule = 32;
 
 /// Keys and values of a dictionary, or of an object that is one (OrderedDict).
@@ -94,7 +96,7 @@ public:
         if (attributes.empty())
             takeTensors(pairsOf(pickle_, index), "", {});
         else
-            walkModule(attributes, "", 0);
+            walkModule(index, attributes, "", 0);
     }
 
 private:
@@ -106,7 +108,6 @@ private:
         }
     }
     void take(const std::string& name, std::uint32_t value) {
-        constexpr std::size_t kLongestName = 500;
         if (into_.tensors.size() + into_.unread.size() >= kMaxTensors || name.size() > kLongestName)
             throw tooMany();
         std::string why;
@@ -118,26 +119,39 @@ private:
         tensor->name = name;
         into_.tensors.push_back(std::move(*tensor));
     }
-    void walkModule(const Pairs& attributes, const std::string& prefix, int depth) {
+    void walkModule(std::uint32_t index, const Pairs& attributes, const std::string& prefix, int depth) {
         const auto part = [&](const char* name) {
             Pairs pairs = pairsOf(pickle_, valueOf(pickle_, attributes, name));
             looked_ += 1 + pairs.size();
             return pairs;
         };
         looked_ += attributes.size();
-        if (depth > kDeepestModule || looked_ > kMaxLooked) // a module may be said to hold itself
-            throw tooMany();
+        if (depth > kDeepestModule || looked_ > kMaxLooked || prefix.size() > kLongestName)
+            throw tooMany(); // a module may be said to hold itself
+        const std::size_t before = into_.tensors.size() + into_.unread.size();
         takeTensors(part("_parameters"), prefix, {});
         takeTensors(part("_buffers"), prefix,
                     textsIn(pickle_, valueOf(pickle_, attributes, "_non_persistent_buffers_set")));
-        for (const auto& [key, value] : part("_modules")) {
+        const Pairs modules = part("_modules");
+        if (modules.empty())
+            takeLayer(index, attributes, prefix, into_.tensors.size() + into_.unread.size() > before);
+        for (const auto& [key, value] : modules) {
             const Pairs inner = moduleAttributes(pickle_, value);
             looked_ += 1 + inner.size();
             if (looked_ > kMaxLooked)
                 throw tooMany();
             if (pickle_.at(key).kind == Kind::Text && !inner.empty())
-                walkModule(inner, prefix + std::string(pickle_.at(key).text) + ".", depth + 1);
+                walkModule(value, inner, prefix + std::string(pickle_.at(key).text) + ".", depth + 1);
         }
+    }
+    void takeLayer(std::uint32_t index, const Pairs& attributes, const std::string& prefix, bool hasTensors) {
+        if (prefix.empty())
+            return;
+        if (into_.layers.size() >= kMaxTensors)
+            throw tooMany();
+        into_.layers.push_back(storedLayer(pickle_, index, attributes));
+        into_.layers.back().name = prefix.substr(0, prefix.size() - 1);
+        into_.layers.back().hasTensors = hasTensors;
     }
     Error tooMany() const {
         return Error(ErrorKind::Data, {"This file holds more tensors than any ResNet has", place_,
@@ -187,28 +201,55 @@ std::size_t tensorsIn(const Pickle& pickle, const Part& part, const Pairs& pairs
     }));
 }
 
+/// What may hold tensors or lead to them: a dictionary's values, or those of a short list: [state_dict, epoch].
+Pairs partsOf(const Pickle& pickle, std::uint32_t index) {
+    constexpr std::size_t kShort = 8;
+    const PickleNode& node = pickle.at(index);
+    if (node.kind != Kind::List && node.kind != Kind::Tuple)
+        return pairsOf(pickle, index);
+    Pairs pairs;
+    for (std::size_t i = 0; i < node.items.size() && node.items.size() <= kShort; ++i)
+        pairs.emplace_back(0, node.items[i]);
+    return pairs;
+}
+
+bool mayHold(const PickleNode& value) {
+    return value.kind == Kind::Dict || value.kind == Kind::Object || value.kind == Kind::List ||
+           value.kind == Kind::Tuple;
+}
+
+/// The name of one of them: its number in a list, and nothing for the only one there.
+std::string wordOf(const Pickle& pickle, const Part& part, const Pairs& pairs, std::size_t number) {
+    constexpr std::size_t kLongestKey = 60;
+    const Kind kind = pickle.at(part.node).kind;
+    if (kind == Kind::List || kind == Kind::Tuple)
+        return pairs.size() == 1 ? std::string() : std::to_string(number);
+    return std::string(pickle.at(pairs[number].first).text.substr(0, kLongestKey));
+}
+
 /// Level by level, each value once.
 std::vector<Part> findParts(const Pickle& pickle) {
-    constexpr std::size_t kMostQueued = 20'000, kLongestKey = 60;
+    constexpr std::size_t kMostQueued = 20'000;
     std::vector<Part> queue{{pickle.root(), {}, {}, 0, 0}}, found;
     std::vector<bool> seen(pickle.count());
     std::size_t looked = 0;
     for (std::size_t i = 0; i < queue.size() && looked < kMaxLooked; ++i) {
         Part part = queue[i];
-        const Pairs pairs = pairsOf(pickle, part.node);
+        const Pairs pairs = partsOf(pickle, part.node);
         looked += 1 + pairs.size() + pickle.at(pickle.at(part.node).state).items.size() / 2;
         part.tensors = tensorsIn(pickle, part, pairs);
         if (part.tensors > 0)
             found.push_back(part);
-        for (const auto& [key, value] : pairs) {
-            const PickleNode& name = pickle.at(key);
-            const bool holds = pickle.at(value).kind == Kind::Dict || pickle.at(value).kind == Kind::Object;
-            if (part.depth == kDeepestPart || name.kind != Kind::Text || !holds || seen[value] ||
+        for (std::size_t n = 0; n < pairs.size(); ++n) {
+            const auto [key, value] = pairs[n];
+            const bool isNamed = key == 0 || pickle.at(key).kind == Kind::Text;
+            if (part.depth == kDeepestPart || !isNamed || !mayHold(pickle.at(value)) || seen[value] ||
                 queue.size() >= kMostQueued || isPthTensor(pickle, value))
                 continue;
             seen[value] = true;
-            const std::string word(name.text.substr(0, kLongestKey));
-            queue.push_back({value, part.path.empty() ? word : part.path + "." + word, word, part.depth + 1, 0});
+            const std::string word = wordOf(pickle, part, pairs, n);
+            const std::string dot = part.path.empty() || word.empty() ? "" : ".";
+            queue.push_back({value, part.path + dot + word, word, part.depth + 1, 0});
         }
     }
     std::stable_sort(found.begin(), found.end(), isBetter);
@@ -285,13 +326,23 @@ std::map<std::string, PthStorage> storagesOf(const Pickle& pickle, const std::st
     return storages;
 }
 
+static Error noWeights(const Pickle& pickle, const std::string& place) {
+    for (std::uint32_t i = 1; i < pickle.count(); ++i) {
+        if (pickle.at(i).kind == Kind::Global && pickle.globalName(i).ends_with("multiarray._reconstruct"))
+            return Error(ErrorKind::Data,
+                         {"There are no weights in this file", place, "It holds arrays of NumPy, not tensors.",
+                          "Save tensors: torch.save({k: torch.from_numpy(v) for k, v in state.items()}, "
+                          "\"weights.pth\")"});
+    }
+    return Error(ErrorKind::Data, {"There are no weights in this file", place,
+                                   "It was written by Python, but holds no dictionary of tensors and no network.",
+                                   "Save the network's state_dict: torch.save(model.state_dict(), \"weights.pth\")"});
+}
+
 PthContent contentOf(const Pickle& pickle, const std::string& place) {
     const std::vector<Part> parts = findParts(pickle);
     if (parts.empty())
-        throw Error(ErrorKind::Data,
-                    {"There are no weights in this file", place,
-                     "It was written by Python, but holds no dictionary of tensors and no network.",
-                     "Save the network's state_dict: torch.save(model.state_dict(), \"weights.pth\")"});
+        throw noWeights(pickle, place);
     PthContent content;
     content.part = parts.front().path;
     TensorWalk(pickle, place, content).walk(parts.front().node);

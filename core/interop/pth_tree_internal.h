@@ -25,6 +25,7 @@ std::map<std::string, PthStorage> storagesOf(const Pickle& pickle, const std::st
 /// The weights in it, and what else is of use.
 struct PthContent {
     std::vector<StoredTensor> tensors;
+    std::vector<StoredLayer> layers;
     std::string part;
     std::vector<std::string> otherParts, unread, classNames;
 };

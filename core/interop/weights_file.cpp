@@ -228,6 +228,9 @@ const std::vector<std::string>& WeightsFile::otherParts() const {
 const std::vector<std::string>& WeightsFile::unread() const {
     return impl_->read_.content.unread;
 }
+const std::vector<StoredLayer>& WeightsFile::layers() const {
+    return impl_->read_.content.layers;
+}
 const std::vector<std::string>& WeightsFile::classNames() const {
     return impl_->read_.content.classNames;
 }

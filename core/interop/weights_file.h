@@ -23,6 +23,14 @@ struct StoredTensor {
     std::string storage;               ///< the storage's key in the file
 };
 
+/// How a layer of a pickled network computes. Of a state_dict nothing of it is known.
+struct StoredLayer {
+    std::string name;                              ///< as its tensors have it before theirs: "layer1.0.conv1"
+    std::string kind;                              ///< its class: "Conv2d"; empty = not known
+    std::map<std::string, std::string> attributes; ///< stride, padding, eps ... as Python shows them; "3" of (3, 3)
+    bool hasTensors = false;
+};
+
 /// The weights of a network in a file from somewhere else: PyTorch's `.pth` and `.pt` (a state_dict, a training state
 /// that holds one, or a whole pickled module; as a zip archive or as PyTorch wrote them before 1.6) and safetensors.
 /// Which it is says its content. Nothing in the file is ever run; what it names is not looked up. Takes no more memory
@@ -42,6 +50,7 @@ public:
     const std::string& part() const; ///< where in the file they stand: "model_state_dict"; may be empty
     const std::vector<std::string>& otherParts() const; ///< where it has others, which were not taken
     const std::vector<std::string>& unread() const;     ///< "NAME: why", of tensors that are left out
+    const std::vector<StoredLayer>& layers() const;     ///< of a pickled module, those that have no others in them
     const std::vector<std::string>& classNames() const; ///< in the order of the last layer, if the file has them
     const std::map<std::string, std::string>& metadata() const; ///< of safetensors
 

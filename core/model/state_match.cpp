@@ -3,6 +3,7 @@
 #include "core/model/state_match.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string_view>
@@ -47,6 +48,47 @@ std::string stripPrefix(std::vector<NamedShape>& state) {
     }
 }
 
+/// Words of torch.compile, FSDP and activation checkpointing, which each part that they wrap has before its own names.
+/// Returns those that were taken away.
+std::string eraseWrappers(std::vector<NamedShape>& state) {
+    constexpr std::array<std::string_view, 3> kWrappers{"_orig_mod.", "_fsdp_wrapped_module.",
+                                                        "_checkpoint_wrapped_module."};
+    std::vector<NamedShape> plain = state;
+    std::string taken;
+    for (const std::string_view wrapper : kWrappers) {
+        bool isThere = false;
+        for (NamedShape& row : plain) {
+            for (auto at = row.name.find(wrapper); at != std::string::npos; at = row.name.find(wrapper, at)) {
+                const bool isWord = at == 0 || row.name[at - 1] == '.';
+                row.name.erase(at, isWord ? wrapper.size() : 0);
+                at += isWord ? 0 : 1;
+                isThere = isThere || isWord;
+            }
+        }
+        if (isThere)
+            taken += (taken.empty() ? "" : ", ") + std::string(wrapper.substr(0, wrapper.size() - 1));
+    }
+    std::set<std::string> names;
+    for (const NamedShape& row : plain)
+        names.insert(row.name);
+    if (taken.empty() || names.size() != plain.size()) // one name of two: which one is meant is not for us to say
+        return {};
+    state = std::move(plain);
+    return taken;
+}
+
+/// Returns what every name had before its own.
+std::string unwrap(std::vector<NamedShape>& state, std::vector<std::string>& renamed) {
+    std::string prefix = stripPrefix(state);
+    if (const std::string words = eraseWrappers(state); !words.empty()) {
+        renamed.push_back("names have " + words + " amid them");
+        prefix += stripPrefix(state);
+    }
+    if (!prefix.empty())
+        renamed.insert(renamed.begin(), "names begin with \"" + displayText(prefix) + "\"");
+    return prefix;
+}
+
 /// Names that counters of operations leave in a state_dict.
 bool isOfProfiler(const std::string& name) {
     const std::string last = name.substr(name.rfind('.') + 1);
@@ -84,6 +126,10 @@ std::string lastLayerOf(const std::vector<NamedShape>& state) {
     return isOne ? found : std::string();
 }
 
+std::string lastLayerName(const ModelSpec& spec) {
+    return isCifarFamily(spec.name) ? "linear" : "fc";
+}
+
 std::string shapeText(const std::vector<std::int64_t>& shape) {
     std::string text;
     for (const std::int64_t size : shape)
@@ -100,7 +146,7 @@ bool isSameShape(const NamedShape& ours, const std::vector<std::int64_t>& theirs
 StateMatch compare(const ModelSpec& spec, const std::vector<NamedShape>& state, const std::string& lastLayer,
                    std::vector<std::string> renamed) {
     StateMatch match{spec, modelState(spec), {}, {}, {}, {}, std::move(renamed)};
-    const std::string ours = isCifarFamily(spec.name) ? "linear" : "fc";
+    const std::string ours = lastLayerName(spec);
     std::map<std::string, std::size_t> names;
     for (std::size_t i = 0; i < state.size(); ++i) {
         const bool isLast = !lastLayer.empty() && state[i].name.starts_with(lastLayer + ".");
@@ -147,8 +193,7 @@ Stem stemOf(const std::vector<NamedShape>& state) {
 std::optional<StateMatch> matchState(const std::vector<NamedShape>& given, const std::string& model) {
     std::vector<NamedShape> state = given;
     std::vector<std::string> renamed;
-    if (const std::string prefix = stripPrefix(state); !prefix.empty())
-        renamed.push_back("names begin with \"" + displayText(prefix) + "\"");
+    unwrap(state, renamed);
     renameShortcuts(state, renamed);
     const std::string lastLayer = lastLayerOf(state);
     const auto last = std::find_if(state.begin(), state.end(),
@@ -165,6 +210,44 @@ std::optional<StateMatch> matchState(const std::vector<NamedShape>& given, const
     // Half of a network is told as one with differences; less is another thing.
     const bool isNear = best && (best->missing.size() + best->wrongShape.size()) * 2 < best->wanted.size();
     return isNear || (best && !model.empty()) ? best : std::nullopt;
+}
+
+bool lacksHeadOnly(const StateMatch& match) {
+    const std::string head = lastLayerName(match.spec) + ".";
+    const auto isHead = [&head](const std::string& line) { return line.starts_with(head); };
+    return !match.fits() && std::all_of(match.missing.begin(), match.missing.end(), isHead) &&
+           std::all_of(match.wrongShape.begin(), match.wrongShape.end(), isHead);
+}
+
+void leaveHeadOut(StateMatch& match) {
+    const std::string head = lastLayerName(match.spec) + ".";
+    const auto isHead = [&head](const std::string& line) { return line.starts_with(head); };
+    std::erase_if(match.missing, isHead);
+    std::erase_if(match.wrongShape, isHead);
+    for (std::size_t i = 0; i < match.wanted.size(); ++i) {
+        if (isHead(match.wanted[i].name))
+            match.source[i].reset();
+    }
+}
+
+std::vector<std::string> networksWithin(const std::vector<NamedShape>& given) {
+    constexpr std::size_t kShare = 5; // a fifth of the names at least: a student, its teacher, averages of both
+    std::vector<NamedShape> state = given;
+    std::vector<std::string> renamed, found;
+    const std::string prefix = unwrap(state, renamed);
+    std::map<std::string, std::vector<NamedShape>> parts;
+    for (const NamedShape& row : state) {
+        if (const auto dot = row.name.find('.'); dot != std::string::npos)
+            parts[row.name.substr(0, dot + 1)].push_back({row.name.substr(dot + 1), row.shape, row.isParameter});
+    }
+    for (const auto& [word, rows] : parts) {
+        if (rows.size() * kShare < state.size())
+            continue;
+        const std::optional<StateMatch> match = matchState(rows);
+        if (match && (match->fits() || lacksHeadOnly(*match)))
+            found.push_back(prefix + word);
+    }
+    return found;
 }
 
 std::string someOf(const std::vector<std::string>& names) {

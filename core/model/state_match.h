@@ -26,10 +26,18 @@ struct StateMatch {
 };
 
 /// Finds the network whose names and shapes are those of `state`: torchvision's names, also behind prefixes that every
-/// name has ("module.", "_orig_mod."), `shortcut` for downsample, and a last layer of any name. Counters of batch norms
-/// (num_batches_tracked) may be missing. `model`: compare with this one; empty = the one that fits best. Nothing where
-/// the tensors are nowhere near one of our networks.
+/// name has ("module.", "_orig_mod."), the words of wrappers amid them, `shortcut` for downsample, and a last layer of
+/// any name. Counters of batch norms (num_batches_tracked) may be missing. `model`: compare with this one; empty = the
+/// one that fits best. Nothing where the tensors are nowhere near one of our networks.
 std::optional<StateMatch> matchState(const std::vector<NamedShape>& state, const std::string& model = {});
+
+/// Whether the last layer, and nothing else, is missing or of other shapes.
+bool lacksHeadOnly(const StateMatch& match);
+/// Takes the last layer from nowhere: one that is missing is no fault then.
+void leaveHeadOut(StateMatch& match);
+/// What stands before the names of each network, as "module.encoder_q.", where `state` holds one or more of ours under
+/// names of their own: each has its share of the names, and fits but for the last layer.
+std::vector<std::string> networksWithin(const std::vector<NamedShape>& state);
 
 /// "a, b, c and 4 more".
 std::string someOf(const std::vector<std::string>& names);

@@ -18,7 +18,9 @@
 #include "core/device/pixel_ops.h"
 #include "core/interop/plain_numbers.h"
 #include "core/interop/weights_file.h"
+#include "core/recipe/checkpoint_classes.h"
 #include "core/recipe/class_list.h"
+#include "core/recipe/source_network_internal.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
 
@@ -28,58 +30,8 @@ namespace {
 
 constexpr std::string_view kModel = "model.", kAverage = "ema.";
 
-constexpr const char* kMendTensors =
-    "Mend those tensors of the state_dict in Python, and save it again: torch.save(state, \"weights.pth\")";
-
 Error differs(const std::string& title, const std::string& place, const std::string& done, const std::string& next) {
     return Error(ErrorKind::Data, {title, place, done, next});
-}
-
-void requireFit(const StateMatch& match, const std::string& place, const SourceOptions& options,
-                const std::vector<std::string>& unread) {
-    std::string done;
-    const auto add = [&done](const char* what, const std::vector<std::string>& names) {
-        if (!names.empty())
-            done += (done.empty() ? "" : " ") + std::string(what) + ": " + someOf(names) + ".";
-    };
-    add("Not read", unread);
-    add("Missing", match.missing);
-    add("Other shapes", match.wrongShape);
-    add("Left over", match.leftOver);
-    const std::string name = modelDisplayName(match.spec.name);
-    const bool isUnreadWanted = std::any_of(unread.begin(), unread.end(), [&match](const std::string& line) {
-        const std::string unreadName = line.substr(0, line.find(": ")); // perhaps with what a wrapper puts before it
-        return std::any_of(match.missing.begin(), match.missing.end(),
-                           [&unreadName](const std::string& missing) { return unreadName.ends_with(missing); });
-    });
-    if (!match.fits() && isUnreadWanted)
-        throw differs("Some tensors of this file cannot be read", place, done, kMendTensors);
-    if (!match.fits())
-        throw differs("These weights do not fit " + name, place, done,
-                      options.model.empty() ? "It is the network of this program that comes nearest. Choose weights of "
-                                              "one that it has: " +
-                                                  modelNamesText() + "."
-                                            : "Leave --model out to have the network recognised.");
-    if (!match.leftOver.empty() && !options.leaveOut)
-        throw differs("These weights have parts that " + name + " has not", place, done,
-                      "They may be those of another network, which this one would not answer like. If you know that "
-                      "they are not needed, resnet-train import FILE RUN --leave-out makes a run without them.");
-}
-
-StateMatch findNetwork(const std::vector<NamedShape>& state, const std::string& place, const SourceOptions& options,
-                       const std::vector<std::string>& unread = {}) {
-    std::optional<StateMatch> match = matchState(state, options.model);
-    if (match) {
-        requireFit(*match, place, options, unread);
-        return std::move(*match);
-    }
-    std::vector<std::string> names;
-    for (const NamedShape& row : state)
-        names.push_back(displayText(row.name));
-    throw differs("These are not the weights of a ResNet", place,
-                  (names.empty() ? "It holds no tensors that can be read." : "It holds " + someOf(names) + ".") +
-                      (unread.empty() ? "" : " Not read: " + someOf(unread) + "."),
-                  "Networks that can be imported are " + modelNamesText() + ".");
 }
 
 std::vector<std::string> notesOf(const WeightsFile& file, const StateMatch& match) {
@@ -90,6 +42,12 @@ std::vector<std::string> notesOf(const WeightsFile& file, const StateMatch& matc
         notes.push_back("Names differ: " + someOf(match.renamed) + ".");
     if (!match.leftOver.empty())
         notes.push_back("Left out: " + someOf(match.leftOver) + ".");
+    if (!match.source.back())
+        notes.emplace_back("They have no last layer for this network: it is made anew.");
+    // Our own export says what it is; else a max pool that is called as a function leaves no trace.
+    const bool isSmall = match.spec.stem == Stem::Small && !isCifarFamily(match.spec.name);
+    if (isSmall && !file.metadata().contains("blurpool"))
+        notes.emplace_back("The first layer is 3 x 3: it is taken to have stride 1, and no max pool behind it.");
     if (!file.unread().empty())
         notes.push_back("Not read, and not needed: " + someOf(file.unread()) + ".");
     std::size_t counters = 0;
@@ -197,16 +155,23 @@ SourceWeights openForeignWeights(const std::string& path, const SourceOptions& o
     for (const StoredTensor& tensor : file->tensors())
         state.push_back({tensor.name, tensor.shape});
     source.match = findNetwork(state, source.place, options, file->unread());
+    const std::vector<std::string> others = otherLayers(file->layers(), state, source.match);
+    if (!others.empty() && !options.forTraining)
+        throw computesOtherwise(others, source.match, source.place);
     source.text =
         displayText(baseName(path)) + " (" + file->format() + ")" + (file->part().empty() ? "" : ", " + file->part());
     source.notes = notesOf(*file, source.match);
+    if (!others.empty())
+        source.notes.push_back("The file's network computes otherwise: " + someOf(others) +
+                               ". Training goes on from its weights as the recipe's network.");
     if (const auto said = file->metadata().find("blurpool"); said != file->metadata().end())
         source.blurPool = said->second == "true";
     requireNormalisation(*file, source.place);
     source.imageSize = sideIn(*file, "image_size");
     source.evalResize = sideIn(*file, "resize");
     try {
-        source.classes = classesIn(*file, source.place);
+        if (source.match.source.back()) // else there is no layer that they are the names of
+            source.classes = classesIn(*file, source.place);
     } catch (const Error& error) { // who wants others names them
         source.classesProblem = error.message().place;
         source.notes.push_back("The file's own names of classes are of no use. " + source.classesProblem + ".");
@@ -227,7 +192,9 @@ bool isOwnWeights(const std::string& path) {
 }
 
 SourceWeights openSourceWeights(const std::string& path) {
-    return isOwnWeights(path) ? openOwnWeights(path) : openForeignWeights(path, {});
+    SourceOptions options;
+    options.forTraining = true;
+    return isOwnWeights(path) ? openOwnWeights(path) : openForeignWeights(path, options);
 }
 
 SourceWeights openOwnWeights(const std::string& path) {
@@ -258,9 +225,10 @@ SourceWeights openOwnWeights(const std::string& path) {
     }
     source.match = findNetwork(state, source.place, {});
     source.blurPool = content->blurPool;
-    const std::filesystem::path folder = std::filesystem::absolute(file).parent_path().parent_path();
-    if (const std::string classes = RunPaths(folder.string()).classes; std::filesystem::exists(classes, error))
-        source.classes = readClassesFile(classes);
+    CheckpointClasses classes = classesOfCheckpoint(file, content->classHash, source.match.spec.classes);
+    source.classes = std::move(classes.list);
+    if (!classes.problem.empty())
+        source.notes.push_back(displayText(classes.file) + " is not the list of their classes. " + classes.problem);
     source.read = [content, places](std::size_t index) { return content->tensors[(*places)[index]]; };
     return source;
 }
@@ -276,6 +244,13 @@ std::vector<HostTensor> readWeights(const SourceWeights& source, const std::vect
             weights.push_back(counterTensor(name, match.source[i] ? wholeNumber(source.read(*match.source[i])) : 0));
             continue;
         }
+        const bool isLast = i + 2 >= match.wanted.size(); // weight and bias
+        if (isLast && !match.source[i]) {
+            std::vector<std::int64_t> shape = wanted.shape;
+            shape[0] = std::ssize(rows);
+            weights.push_back(floatTensor(name, std::move(shape)));
+            continue;
+        }
         HostTensor stored = source.read(match.source[i].value());
         if (!isFloating(stored.type))
             whole.push_back(wanted.name);
@@ -285,7 +260,6 @@ std::vector<HostTensor> readWeights(const SourceWeights& source, const std::vect
             wrong.push_back(wanted.name);
         else if (wanted.name.ends_with("running_var") && hasNegative(tensor))
             negative.push_back(wanted.name);
-        const bool isLast = i + 2 >= match.wanted.size(); // weight and bias
         weights.push_back(isLast ? withRows(tensor, rows) : std::move(tensor));
     }
     if (!wrong.empty())

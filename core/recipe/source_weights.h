@@ -33,21 +33,24 @@ struct SourceOptions {
     std::string model;      ///< modelNames(); empty = recognised
     bool unchecked = false; ///< a checksum that does not match is no error
     bool leaveOut = false;  ///< what the network has no place for is left out, not refused
+    /// They are to be trained on: what differs from the network's last layer, what is left over, and layers that
+    /// compute otherwise are told in the notes, not refused.
+    bool forTraining = false;
 };
 
-/// Of a file from somewhere else (WeightsFile). Throws Error(Data) for another network, or one that lacks weights or
-/// has too many, all named; else as WeightsFile.
+/// Of a file from somewhere else (WeightsFile). Throws Error(Data) for another network, one that lacks weights or has
+/// too many, and one that is said to compute otherwise, all named; else as WeightsFile.
 SourceWeights openForeignWeights(const std::string& file, const SourceOptions& options);
 /// Of a run (its best checkpoint) or one of our checkpoints: those that were validated. Throws Error.
 SourceWeights openOwnWeights(const std::string& runOrCheckpoint);
-/// The one of the two that it is for.
+/// The one of the two that it is for, to begin a training with: SourceOptions::forTraining.
 SourceWeights openSourceWeights(const std::string& path);
 /// Whether that is for openOwnWeights().
 bool isOwnWeights(const std::string& path);
 
 /// All of the network's tensors as a checkpoint holds them, `model.NAME`, in its order. `rows`: for each class of the
-/// new last layer, which row of the old one it is; nothing = it begins at zero. Throws Error(Data) where a weight is no
-/// number, all named.
+/// new last layer, which row of the old one it is; nothing = it begins at zero, as all do where there is none. Throws
+/// Error(Data) where a weight is no number, all named.
 std::vector<HostTensor> readWeights(const SourceWeights& source, const std::vector<std::optional<std::size_t>>& rows);
 
 } // namespace studio

@@ -203,8 +203,11 @@ std::vector<ClassInfo> readClassesFile(const std::string& path) {
     } catch (const Error& error) {
         throw Error(error.kind() == ErrorKind::Config ? ErrorKind::Corrupt : error.kind(),
                     {"The list of classes cannot be read", path + ": " + error.what(), {}, {}});
-    } catch (const nlohmann::json::exception& error) {
-        throw Error(ErrorKind::Corrupt, {"The list of classes is damaged", path + ": " + error.what(), {}, {}});
+    } catch (const nlohmann::json::exception&) {
+        throw Error(ErrorKind::Corrupt, {"The list of classes is damaged",
+                                         displayText(path) + ": it is not as this program writes one",
+                                         {},
+                                         "Put the run's own classes.json back."});
     }
 }
 

@@ -12,7 +12,7 @@
 #include "core/base/shell_word.h"
 #include "core/base/text.h"
 #include "core/optim/train_state_internal.h"
-#include "core/run/run_folder.h"
+#include "core/recipe/checkpoint_classes.h"
 #include "core/train/tensor_io_internal.h"
 
 namespace studio {
@@ -72,30 +72,20 @@ void checkMetadata(const CheckpointContent& content, const std::string& path) {
     }
 }
 
-/// classes.json of the run: beside the file, or one folder up from checkpoints/.
-std::vector<ClassInfo> findClasses(const std::string& path, std::int64_t count) {
-    const fs::path folder = fs::absolute(path).parent_path();
-    for (const fs::path& place : {folder, folder.parent_path()}) {
-        const std::string file = (place / "classes.json").string();
-        std::error_code code;
-        if (!fs::is_regular_file(file, code)) {
-            continue;
-        }
-        std::vector<ClassInfo> classes = readClassesFile(file);
-        if (static_cast<std::int64_t>(classes.size()) == count) {
-            return classes;
-        }
+/// Those of its run; numbers where nobody has named them.
+std::vector<ClassInfo> classesOf(const CheckpointContent& content, const std::string& path, std::int64_t count) {
+    CheckpointClasses found = classesOfCheckpoint(path, content.classHash, count);
+    if (!found.problem.empty()) {
         throw Error(ErrorKind::Corrupt, Message{.title = "The class list and the weights do not belong together",
-                                                .place = displayText(file),
-                                                .done = "It names " + std::to_string(classes.size()) +
-                                                        " classes, the weights know " + std::to_string(count) + ".",
-                                                .next = "Put the run's own classes.json back."});
+                                                .place = displayText(found.file),
+                                                .done = found.problem,
+                                                .next = "Put the run's own classes.json back, or the checkpoint into "
+                                                        "the folder of its own run."});
     }
-    std::vector<ClassInfo> unnamed;
-    for (std::int64_t i = 0; i < count; ++i) {
-        unnamed.push_back({"class " + std::to_string(i), "class " + std::to_string(i)});
+    for (std::int64_t i = std::ssize(found.list); i < count; ++i) {
+        found.list.push_back({"class " + std::to_string(i), "class " + std::to_string(i)});
     }
-    return unnamed;
+    return found.list;
 }
 
 bool hasAverage(const CheckpointContent& content) {
@@ -111,7 +101,7 @@ LoadedModel loadModel(const std::string& model, const std::string& which, std::o
     loaded.about = loadCheckpoint(loaded.path);
     checkMetadata(loaded.about, loaded.path);
     const std::int64_t classes = classCount(loaded.about, loaded.path);
-    loaded.classes = findClasses(loaded.path, classes);
+    loaded.classes = classesOf(loaded.about, loaded.path, classes);
     const Stem stem = loaded.about.stem == "small" ? Stem::Small : Stem::Standard;
     loaded.spec = {loaded.about.model, classes, stem, loaded.about.blurPool};
     loaded.network = makeNetwork(loaded.spec, 0);

@@ -16,6 +16,7 @@
 #include "core/interop/plain_numbers.h"
 #include "core/interop/weights_file.h"
 #include "core/model/model_state.h"
+#include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "tests/support/cli_runner.h"
@@ -226,6 +227,29 @@ private Q_SLOTS:
                                  at("rows"), QStringLiteral("--init"), file} +
                      tinyRecipe(1));
         QVERIFY2(made.code == 0 && made.err.contains("the last layer begins at zero"), made.err);
+    }
+
+    /// Answers under another run's names would look like good ones.
+    void aCheckpointAmongThoseOfAnotherRunDoesNotAnswerWithItsNames() {
+        const QString good = trained_ + QStringLiteral("/best_model.pth");
+        QCOMPARE(runTrain(importing(good, "own", names_)).code, 0);
+        QCOMPARE(runTrain(importing(good, "host", list("host.txt", "ape\nbee\ncat\n"))).code, 0);
+        const std::string copy = RunPaths(at("host").toStdString()).checkpoints + "/step-000000007.safetensors";
+        std::filesystem::copy_file(findCheckpoint(at("own").toStdString(), "last"), copy);
+        const QString picture = data_ + QStringLiteral("/val/c0/1008.jpg");
+        const auto classified = [&](const QString& weights) {
+            return runTrain({QStringLiteral("classify"), weights, picture});
+        };
+        const CliResult stranger = classified(QString::fromStdString(copy));
+        QVERIFY2(stranger.code == 65 && stranger.err.contains("do not belong together"), stranger.err);
+        QCOMPARE(classified(at("host")).code, 0);
+        // Names that a data set shows are no list of classes, and the checkpoint answers without one.
+        const std::string alone = (std::filesystem::path(data_.toStdString()) / "weights.safetensors").string();
+        std::filesystem::copy_file(copy, alone);
+        list("data/classes.json", "{\"c0\": \"Kirche\"}");
+        const CliResult unnamed = classified(QString::fromStdString(alone));
+        QVERIFY2(unnamed.code == 0 && unnamed.out.contains("class 0"), unnamed.err);
+        QVERIFY(std::filesystem::remove(alone) && QFile::remove(at("data/classes.json")));
     }
 
     void whatCannotBeImportedLeavesNothingBehind() {

@@ -5,6 +5,7 @@
 #include "core/interop/pth_tree_internal.h"
 #include "core/interop/weights_file.h"
 #include "core/model/state_match.h"
+#include "core/recipe/source_network_internal.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace studio;
@@ -23,7 +24,10 @@ void readAll(const std::string& path, std::size_t size, bool unchecked) {
         state.push_back({tensor.name, tensor.shape});
     }
     fuzz::require(bytes <= size);
-    matchState(state, "resnet20");
+    const auto match = matchState(state, "resnet20");
+    fuzz::require(match.has_value());
+    otherLayers(file.layers(), state, *match);
+    networksWithin(state);
 }
 
 } // namespace

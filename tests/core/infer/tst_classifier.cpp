@@ -312,6 +312,19 @@ private Q_SLOTS:
         QCOMPARE(errorOf([&] { openClassifier(run, "last"); }).kind(), ErrorKind::Corrupt);
     }
 
+    void aClassListOfOtherNamesIsRefused() {
+        const std::string run = path(QStringLiteral("others"));
+        std::filesystem::copy(run_, run, std::filesystem::copy_options::recursive);
+        std::vector<ClassInfo> classes = readClassesFile(RunPaths(run).classes);
+        classes[0].name = "shown otherwise"; // which is nobody's loss
+        writeClassesFile(RunPaths(run).classes, classes);
+        QCOMPARE(openClassifier(run, "last")->classes()[0].name, std::string("shown otherwise"));
+        classes[0].folder = "another";
+        writeClassesFile(RunPaths(run).classes, classes);
+        QCOMPARE(errorOf([&] { openClassifier(run, "last"); }).kind(), ErrorKind::Corrupt);
+        QCOMPARE(errorOf([&] { evaluateModel(run, "last", dataSpec(), "cpu", 1, {}, {}); }).kind(), ErrorKind::Corrupt);
+    }
+
     /// "-nan %" of a class would pass for an answer.
     void aNetworkThatAnswersWithNoNumbersSaysSo() {
         CheckpointContent content = loadCheckpoint(newestCheckpointPath(run_));

@@ -78,6 +78,51 @@ private Q_SLOTS:
         QVERIFY(!twice || !twice->fits());
     }
 
+    /// Each part that is wrapped has the wrapper's word amid its names.
+    void wordsOfWrappersAreNoPartOfANameWhereverTheyStand() {
+        const std::vector<NamedShape> state = modelState({"resnet50", 10, Stem::Standard});
+        for (const char* word : {"_fsdp_wrapped_module.", "_orig_mod.", "_checkpoint_wrapped_module."}) {
+            const auto match = matchState(renamed(state, [word](std::string& name) {
+                replace(name, "layer2.", std::string("layer2.") + word);
+                replace(name, "conv2", word + std::string("conv2"));
+                name = "module." + name;
+            }));
+            QVERIFY2(match && match->fits() && match->leftOver.empty(), word);
+            QCOMPARE(match->renamed.size(), std::size_t{2});
+        }
+        auto twice = state; // one name of two: neither is taken for the other
+        twice.push_back({"_orig_mod.conv1.weight", state[0].shape});
+        const auto kept = matchState(twice);
+        QVERIFY(kept && kept->leftOver == std::vector<std::string>{"_orig_mod.conv1.weight"});
+    }
+
+    void severalNetworksAreFoundByTheirFirstWords() {
+        const std::vector<NamedShape> state = modelState({"resnet18", 10, Stem::Standard});
+        std::vector<NamedShape> all;
+        for (const char* word : {"module.student.backbone.", "module.teacher.backbone.", "module.mean."}) {
+            for (NamedShape row : state) {
+                row.name.insert(0, word);
+                all.push_back(row);
+            }
+        }
+        all.push_back({"module.student.head.0.weight", {64, 512}});
+        QVERIFY(!matchState(all));
+        QCOMPARE(networksWithin(all), std::vector<std::string>({"module.mean.", "module.student.", "module.teacher."}));
+        QVERIFY(networksWithin(state).empty());
+    }
+
+    void aMissingHeadIsToldFromAMissingBody() {
+        std::vector<NamedShape> state = modelState({"resnet18", 10, Stem::Standard});
+        std::erase_if(state, [](const NamedShape& row) { return row.name.starts_with("fc."); });
+        auto match = matchState(state);
+        QVERIFY(match && !match->fits() && lacksHeadOnly(*match));
+        leaveHeadOut(*match);
+        QVERIFY(match->fits() && !match->source.back() && match->source.front());
+        state.erase(state.begin());
+        match = matchState(state);
+        QVERIFY(match && !lacksHeadOnly(*match));
+    }
+
     void differencesAreNamed() {
         std::vector<NamedShape> state = modelState({"resnet50", 1000, Stem::Standard});
         std::erase_if(state, [](const NamedShape& row) {
