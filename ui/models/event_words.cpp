@@ -16,7 +16,7 @@ namespace studio {
 namespace {
 
 // For the extractor alone: the engine has no Qt, its titles are named here once more. A test holds both together.
-[[maybe_unused]] constexpr const char* kKnown[] = {
+[[maybe_unused]] constexpr const char* kOfTheCourse[] = {
     QT_TRANSLATE_NOOP("studio::EventWords", "New best"),
     QT_TRANSLATE_NOOP("studio::EventWords", "Checkpoint saved"),
     QT_TRANSLATE_NOOP("studio::EventWords", "Checkpoint not saved"),
@@ -30,7 +30,8 @@ namespace {
     QT_TRANSLATE_NOOP("studio::EventWords", "Training interrupted"),
     QT_TRANSLATE_NOOP("studio::EventWords", "Training resumed"),
     QT_TRANSLATE_NOOP("studio::EventWords", "Training starts again"),
-    QT_TRANSLATE_NOOP("studio::EventWords", "Resume verified"),
+    QT_TRANSLATE_NOOP("studio::EventWords", "Resume verified")};
+[[maybe_unused]] constexpr const char* kOfPicturesAndFiles[] = {
     QT_TRANSLATE_NOOP("studio::EventWords", "Picture cannot be used"),
     QT_TRANSLATE_NOOP("studio::EventWords", "Validation pictures cannot be used"),
     QT_TRANSLATE_NOOP("studio::EventWords", "The pictures are gone"),
