@@ -30,7 +30,8 @@ namespace {
     QT_TRANSLATE_NOOP("studio::EventWords", "Training interrupted"),
     QT_TRANSLATE_NOOP("studio::EventWords", "Training resumed"),
     QT_TRANSLATE_NOOP("studio::EventWords", "Training starts again"),
-    QT_TRANSLATE_NOOP("studio::EventWords", "Resume verified")};
+    QT_TRANSLATE_NOOP("studio::EventWords", "Resume verified"),
+};
 [[maybe_unused]] constexpr const char* kOfPicturesAndFiles[] = {
     QT_TRANSLATE_NOOP("studio::EventWords", "Picture cannot be used"),
     QT_TRANSLATE_NOOP("studio::EventWords", "Validation pictures cannot be used"),
@@ -72,7 +73,8 @@ namespace {
     QT_TRANSLATE_NOOP("studio::EventWords", "best_model.pth was not written"),
     QT_TRANSLATE_NOOP("studio::EventWords", "best_model.pth belongs to a network with BlurPool"),
     QT_TRANSLATE_NOOP("studio::EventWords", "best_model.pth holds the average of the weights"),
-    QT_TRANSLATE_NOOP("studio::EventWords", "best_model.pth holds the weights themselves, not their average")};
+    QT_TRANSLATE_NOOP("studio::EventWords", "best_model.pth holds the weights themselves, not their average"),
+};
 
 constexpr std::string_view kRolledBack = "Rolled back to step ";
 
