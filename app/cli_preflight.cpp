@@ -182,7 +182,6 @@ void printJson(const Told& told) {
           {"checkpoint_bytes", f.checkpointBytes},
           {"checkpoints", f.checkpoints},
           {"history_bytes", f.historyBytes},
-          {"tensorboard_bytes", f.tensorBoardBytes},
           {"free_bytes", told.volume.freeBytes},
           {"warnings", warnings}}},
         {"bad_pictures", m.badPictures},

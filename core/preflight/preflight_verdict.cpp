@@ -19,7 +19,7 @@ namespace {
 
 /// Rows of run.db: a step's in its table, an epoch's with the few events and the checkpoint beside it.
 constexpr std::uint64_t kStepBytes = 66, kEpochBytes = 700, kEmptyHistoryBytes = 80'000;
-/// Records of the event file, with their scalars' names.
+/// Records of its mirror for TensorBoard, which a run keeps unless told not to, with their scalars' names.
 constexpr std::uint64_t kStepRecordBytes = 180, kEpochRecordBytes = 330;
 /// Below this share of the network's own speed something else holds a run up: what repeated measurements differ by.
 constexpr double kAsFast = 0.93;
@@ -77,7 +77,7 @@ std::int64_t mostCheckpoints(const TrainConfig& config) {
 /// best_model.pth is weights alone: half of a checkpoint, which has the momentum too.
 void addUp(PreflightForecast& forecast) {
     forecast.runBytes = forecast.checkpointBytes * static_cast<std::uint64_t>(forecast.checkpoints) +
-                        forecast.checkpointBytes / 2 + forecast.historyBytes + forecast.tensorBoardBytes;
+                        forecast.checkpointBytes / 2 + forecast.historyBytes;
 }
 
 /// Smaller pictures are computed faster by their area, but read and decoded hardly faster: where the network waits for
@@ -95,8 +95,8 @@ PreflightForecast diskForecast(const TrainConfig& config, std::int64_t trainPict
     const auto pictures = static_cast<std::size_t>(std::max<std::int64_t>(0, trainPictures));
     const auto steps = static_cast<std::uint64_t>(stepsInEpoch(pictures, std::max<std::int64_t>(1, config.batchSize)));
     const auto epochs = static_cast<std::uint64_t>(std::max<std::int64_t>(0, config.epochs));
-    forecast.historyBytes = kEmptyHistoryBytes + epochs * (steps * kStepBytes + kEpochBytes);
-    forecast.tensorBoardBytes = epochs * (steps * kStepRecordBytes + kEpochRecordBytes);
+    forecast.historyBytes =
+        kEmptyHistoryBytes + epochs * (steps * (kStepBytes + kStepRecordBytes) + kEpochBytes + kEpochRecordBytes);
     addUp(forecast);
     return forecast;
 }

@@ -54,8 +54,7 @@ struct PreflightForecast {
     std::uint64_t checkpointBytes = 0;                ///< of each
     std::int64_t checkpoints = 0;                     ///< kept at the end
     std::uint64_t historyBytes = 0;                   ///< run.db
-    std::uint64_t tensorBoardBytes = 0; ///< its mirror for TensorBoard, which a run keeps unless told not to
-    std::uint64_t runBytes = 0;         ///< of the run's folder at the end
+    std::uint64_t runBytes = 0;                       ///< of the run's folder at the end
 };
 PreflightForecast forecastOf(const PreflightMeasure& measure, const TrainConfig& config);
 

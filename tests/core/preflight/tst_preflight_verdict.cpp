@@ -131,9 +131,7 @@ private Q_SLOTS:
         config.epochs = 2;
         QCOMPARE(diskForecast(config, 128 * 100, 10).checkpoints, std::int64_t{2});
         QVERIFY(three.runBytes > 4 * three.checkpointBytes + three.historyBytes);
-        QVERIFY(three.historyBytes > 9'000 * 40); // a row a step
-        QVERIFY(three.tensorBoardBytes > 9'000 * 150);
-        QVERIFY(three.runBytes > 4 * three.checkpointBytes + three.historyBytes + three.tensorBoardBytes);
+        QVERIFY(three.historyBytes > 9'000 * 200); // a row a step, and its record for TensorBoard
     }
     void onlyWhatAStepFeelsMakesAMeasureStale() {
         const TrainConfig config;
