@@ -222,7 +222,7 @@ private Q_SLOTS:
             return eventTitle(event);
         };
         const QRegularExpression title(
-            QStringLiteral(R"re([eE]vent\((?:session_?, )?EventKind::\w+,\s*"([^"]+)"[,)])re"));
+            QStringLiteral("[eE]vent\\((?:session_?, )?EventKind::\\w+,\\s*\"([^\"]+)\"[,)]"));
         qsizetype found = 0;
         QDirIterator files(QStringLiteral(STUDIO_SOURCE_DIR "/core"), {QStringLiteral("*.cpp")}, QDir::Files,
                            QDirIterator::Subdirectories);
