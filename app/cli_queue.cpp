@@ -156,10 +156,11 @@ int addEntry(const CLI::App& verb, const AddOptions& options) {
     if (const RankOptions& ranks = options.train.ranks; ranks.count > 1) {
         findCards(entry.device);
         requireForRanks(config, entry.device, ranks.count);
-        entry.company.push_back("--ranks=" + std::to_string(ranks.count));
-        if (verb.count("--rank-timeout") > 0)
-            entry.company.push_back("--rank-timeout=" + std::to_string(ranks.seconds));
     }
+    if (verb.count("--ranks") > 0) // also one: a run that goes on has as many as before where nothing is said
+        entry.company.push_back("--ranks=" + std::to_string(options.train.ranks.count));
+    if (verb.count("--rank-timeout") > 0)
+        entry.company.push_back("--rank-timeout=" + std::to_string(options.train.ranks.seconds));
     if (verb.count("--workers") > 0)
         entry.workers = options.train.setup.workers;
     if (verb.count("--threads") > 0)
@@ -296,6 +297,7 @@ CliAction addAddVerb(CLI::App& app) {
     addTrainOptions(*verb, options->train);
     addCompanyOptions(*verb, options->train.company);
     addRankOptions(*verb, options->train.ranks);
+    verb->get_option("--ranks")->default_str("1, or as before with --resume-run");
     CLI::Option* init = addInitOption(*verb, options->train);
     verb->add_option("--resume-run", options->resumeRun,
                      "Go on with this run instead; with --set epochs=N to make it longer")

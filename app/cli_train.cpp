@@ -162,7 +162,10 @@ std::optional<RunReport> prepareTrain(const TrainOptions& options, TrainRequest&
         sendRanksHome(options.ranks);
         return finished;
     }
-    request.ranks = gatherRanks(options.ranks); // before pictures are listed: the others wait for it with a limit
+    const bool isAsBefore = request.resume && !options.ranksAreGiven;
+    const RankOptions ranks =
+        isAsBefore ? ranksAsBefore(options.ranks, request.runFolder, request.setup.device) : options.ranks;
+    request.ranks = gatherRanks(ranks); // before pictures are listed: the others wait for it with a limit
     if (begins)
         beginWith(options.init, request, options.ranks);
     return std::nullopt;
@@ -222,6 +225,7 @@ CliAction addTrainVerb(CLI::App& app) {
     const BackgroundAction inBackground = addBackgroundOption(*verb);
     return [options, verb, inBackground] {
         options->recipeIsGiven = verb->count("--preset") + verb->count("--recipe") > 0;
+        options->ranksAreGiven = verb->count("--ranks") > 0;
         options->splitIsGiven = verb->count("--split") + verb->count("--split-seed") > 0;
         return inBackground([&](BackgroundTrainer* background) {
             return trainPrepared(*options, background,

@@ -23,6 +23,7 @@ struct TrainOptions {
     RunCompany company;
     RankOptions ranks;
     bool recipeIsGiven = false;  ///< --preset or --recipe stands on the command line
+    bool ranksAreGiven = false;  ///< --ranks does
     bool splitIsGiven = false;   ///< --split or --split-seed does
     bool leavesFinished = false; ///< of resume: a run that ended early is left as it is
 };

@@ -12,6 +12,7 @@
 #include "app/cli_unattended.h"
 #include "app/exit_code.h"
 #include "core/base/error.h"
+#include "core/base/system_info.h"
 #include "core/device/device.h"
 #include "core/distributed/local_ranks.h"
 #include "core/remote/background.h"
@@ -82,15 +83,19 @@ RankOptions ranksAsBefore(const RankOptions& options, const std::string& runFold
     RankOptions before = options;
     if (rankPlaceFrom(environmentValue) || !canJoinRanks())
         return before;
-    findCards(device);
-    if (findDevice(device).accelerator)
-        return before;
     try {
-        before.count = std::clamp(ranksOf(runFolder), 1, kMostLocalRanks);
-    } catch (const Error&) { // its history cannot be read: what is wrong with it is told when the run is opened
+        before.count = ranksOf(runFolder);
+    } catch (const Error&) { // what is wrong with its history is told when the run is opened
+        std::fputs("note: ranks: how many processes trained it cannot be read: one goes on, unless --ranks says\n",
+                   stderr);
     }
-    if (before.count > 1)
-        std::fprintf(stderr, "note: ranks: %d processes train it, as before\n", before.count);
+    if (before.count == 1)
+        return before;
+    findCards(device);
+    // Those of several machines are too many for one; that they are others now is told in the journal.
+    if (findDevice(device).accelerator || before.count > std::max(1, systemInfo().cores))
+        return options;
+    std::fprintf(stderr, "note: ranks: %d processes train it, as before\n", before.count);
     return before;
 }
 

@@ -25,8 +25,8 @@ CliAction addRankVerb(CLI::App& app);
 /// The exit code of a rank other than the first, which torchrun, srun or mpirun started: it has followed rank 0 to the
 /// run's end. Nothing: this process is rank 0, or alone.
 std::optional<int> followedRanks(const RankOptions& options);
-/// For a run that goes on and is told no number: as many as trained it before, where no launcher says how many and the
-/// device (as `--device` takes it) is one that several can train on.
+/// For a run that goes on and is told no number: as many as trained it before, where no launcher says how many, the
+/// device (as `--device` takes it) is one that several can train on, and this machine has a core for each.
 RankOptions ranksAsBefore(const RankOptions& options, const std::string& runFolder, const std::string& device);
 /// How many processes train the run, this one among them.
 int rankCount(const RankOptions& options);

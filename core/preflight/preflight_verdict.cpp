@@ -74,6 +74,13 @@ std::int64_t mostCheckpoints(const TrainConfig& config) {
     return config.keepLast + 1 + (config.keepEvery > 0 ? config.epochs / config.keepEvery : 0);
 }
 
+/// Steps that the mirror shows (isStepShown()): all of the first, then half as many of each doubling.
+std::uint64_t shownSteps(std::uint64_t steps) {
+    constexpr std::uint64_t kAll = 8'192;
+    const double doublings = steps > kAll ? std::log2(static_cast<double>(steps) / kAll) : 0;
+    return std::min(steps, kAll) + static_cast<std::uint64_t>(doublings * kAll / 2);
+}
+
 /// best_model.pth is weights alone: half of a checkpoint, which has the momentum too.
 void addUp(PreflightForecast& forecast) {
     forecast.runBytes = forecast.checkpointBytes * static_cast<std::uint64_t>(forecast.checkpoints) +
@@ -95,8 +102,8 @@ PreflightForecast diskForecast(const TrainConfig& config, std::int64_t trainPict
     const auto pictures = static_cast<std::size_t>(std::max<std::int64_t>(0, trainPictures));
     const auto steps = static_cast<std::uint64_t>(stepsInEpoch(pictures, std::max<std::int64_t>(1, config.batchSize)));
     const auto epochs = static_cast<std::uint64_t>(std::max<std::int64_t>(0, config.epochs));
-    forecast.historyBytes =
-        kEmptyHistoryBytes + epochs * (steps * (kStepBytes + kStepRecordBytes) + kEpochBytes + kEpochRecordBytes);
+    forecast.historyBytes = kEmptyHistoryBytes + epochs * (steps * kStepBytes + kEpochBytes + kEpochRecordBytes) +
+                            shownSteps(epochs * steps) * kStepRecordBytes;
     addUp(forecast);
     return forecast;
 }

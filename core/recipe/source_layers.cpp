@@ -33,7 +33,8 @@ public:
                 requireValues(layer, valuesOf(name, weight.shape[3]));
         } else if (weight.shape.size() == 2) {
             isOfKind(layer, {"Linear", "NonDynamicallyQuantizableLinear"});
-        } else if (isOfKind(layer, {"BatchNorm2d", "SyncBatchNorm", "FrozenBatchNorm2d"})) {
+        } else if (isSynchronised(layer.kind) ||
+                   isOfKind(layer, {"BatchNorm2d", "SyncBatchNorm", "FrozenBatchNorm2d"})) {
             requireValues(layer, {{"eps", "1e-05"}});
         }
     }
@@ -64,7 +65,20 @@ public:
 
 private:
     bool hasSmallStem() const { return net_.cifar || spec_.stem == Stem::Small; }
-    static bool isInStage(const std::string& name) { return name.find("layer") != std::string::npos; }
+    /// "layer2" as a word of the name: a whole network may be held as `layer`.
+    static bool isInStage(const std::string& name) {
+        constexpr std::string_view kLayer = "layer";
+        for (auto at = name.find(kLayer); at != std::string::npos; at = name.find(kLayer, at + 1)) {
+            const std::size_t digit = at + kLayer.size();
+            if ((at == 0 || name[at - 1] == '.') && digit < name.size() && name[digit] >= '1' && name[digit] <= '4')
+                return true;
+        }
+        return false;
+    }
+    /// Batch norms of other libraries, which differ where several cards train and compute the same answers.
+    static bool isSynchronised(std::string_view kind) {
+        return kind.ends_with("BatchNorm2d") || kind.ends_with("SyncBatchNorm") || kind == "SyncBN";
+    }
     static bool isAtShortcut(const std::string& name) {
         return name.find("downsample") != std::string::npos || name.find("shortcut") != std::string::npos;
     }
@@ -75,6 +89,7 @@ private:
                                                           "QuantStub",  "DeQuantStub", "StochasticDepth", ""};
         return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end() || kind.starts_with("Drop") ||
                kind.find("AlphaDropout") != std::string_view::npos || kind.ends_with("Loss") ||
+               kind.ends_with("CrossEntropy") || kind.ends_with("Accuracy") || kind.ends_with("MetricCollection") ||
                kind.find("GlobalAvgPool") != std::string_view::npos;
     }
     static std::string valueOf(const StoredLayer& layer, const char* key) {
@@ -118,7 +133,8 @@ private:
     void requireValues(const StoredLayer& layer, const Values& values) {
         for (const auto& [key, wanted] : values) {
             const std::string said = valueOf(layer, key);
-            if (!said.empty() && said != wanted && said != "same") // which is half the kernel
+            const bool isSame = said == "same" || (said == "valid" && wanted == "0"); // "same" is half the kernel
+            if (!said.empty() && said != wanted && !isSame)
                 return add(layer, "has " + std::string(key) + " " + said + " there, not " + wanted);
         }
     }

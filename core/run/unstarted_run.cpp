@@ -71,7 +71,7 @@ bool isUnstartedRun(const std::string& folder) {
 
 void requireNoPartOfRun(const std::string& target) {
     std::error_code error;
-    const fs::path place = fs::weakly_canonical(target, error);
+    const fs::path place = fs::weakly_canonical(fs::absolute(target, error), error);
     const fs::path folder = place.parent_path();
     const std::string name = place.filename().string();
     const bool isOfRun = (isRunFile(name) || name == "checkpoints") && isRunFolder(folder.string());

@@ -137,6 +137,11 @@ void tellOfUnused(RunSession& session) {
 /// What the recipe asks for and this run is too short, or its ranks too many, to give.
 void warnOfShares(RunSession& session) {
     constexpr std::int64_t kFewPictures = 8;
+    constexpr const char* kToldKey = "shares_told";
+    if (session.recorder->history().call([](RunDatabase& database) { return database.value(kToldKey); })) {
+        return;
+    }
+    session.recorder->setValue(kToldKey, "1");
     const TrainConfig& config = session.config;
     const std::int64_t steps = config.epochs * session.stepsPerEpoch;
     if (session.state.average && config.emaSteps > steps) {
@@ -172,7 +177,6 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
                             modelDisplayName(session.config.model) + ", " +
                                 grouped(static_cast<std::int64_t>(session.data.train.size())) + " pictures");
     tellOfPrecision(session);
-    warnOfShares(session);
     notePictureOrigin(session, {});
     for (const std::string& note : session.data.notes) { // what may surprise in their layout
         session.recorder->event(EventKind::Notice, "About the folders", note);
@@ -321,6 +325,7 @@ void openRun(RunSession& session, const TrainRequest& request, TrainControl& con
     session.rates = RatePlan(session.config, session.changes, session.stepsPerEpoch);
     if (session.position.step == 0) {
         tellOfFrozen(session);
+        warnOfShares(session);
     }
 }
 

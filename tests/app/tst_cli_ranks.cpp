@@ -81,6 +81,14 @@ private Q_SLOTS:
             QCOMPARE(history(name).epochs().size(), static_cast<std::size_t>(epochs));
         }
         QCOMPARE(linesWith(name, QStringLiteral("Another number of ranks")), 3);
+        // Where nothing is said, with as many as before.
+        const QStringList longer{QStringLiteral("--set"), QStringLiteral("epochs=%1").arg(++epochs)};
+        const CliResult same = runTrain(QStringList{QStringLiteral("resume"), path(name)} + longer);
+        QVERIFY2(same.code == 0 && same.err.contains("note: ranks: 2 processes train it, as before"), same.err);
+        const CliResult again =
+            runTrain(line(name, 1) + longer + QStringList{QStringLiteral("--resume"), QStringLiteral("auto")});
+        QVERIFY2(again.code == 0, again.err);
+        QCOMPARE(linesWith(name, QStringLiteral("Another number of ranks")), 3);
     }
 
     void aRunOfTheQueueIsTrainedByItsRanks() {
@@ -100,6 +108,17 @@ private Q_SLOTS:
         QVERIFY(log.open(QIODevice::ReadOnly));
         const QByteArray words = log.readAll();
         QVERIFY2(words.contains("2 ranks"), words);
+        // One that goes on has what is said for it, too.
+        const CliResult alone = runTrain({QStringLiteral("queue"), QStringLiteral("add"),
+                                          QStringLiteral("--resume-run"), path(name), QStringLiteral("--set"),
+                                          QStringLiteral("epochs=2"), QStringLiteral("--ranks"), QStringLiteral("1")});
+        QVERIFY2(alone.code == 0, alone.err);
+        QCOMPARE(runTrain({QStringLiteral("queue"), QStringLiteral("run"), QStringLiteral("--devices"),
+                           QStringLiteral("cpu"), QStringLiteral("--once")})
+                     .code,
+                 0);
+        QCOMPARE(history(name).epochs().size(), std::size_t{2});
+        QCOMPARE(linesWith(name, QStringLiteral("Another number of ranks")), 1);
     }
 
     void aKilledRankEndsAllInOneMessageThatNamesIt() {

@@ -93,7 +93,7 @@ QString eventTitle(const EventRecord& event) {
     }
     const QString shown = displayOf(event.title);
     const QString words = translated(event.title.c_str());
-    return words == QString::fromStdString(event.title) ? shown : words;
+    return words == QString::fromUtf8(event.title.c_str()) ? shown : words;
 }
 
 } // namespace studio

@@ -132,6 +132,9 @@ private Q_SLOTS:
         QCOMPARE(diskForecast(config, 128 * 100, 10).checkpoints, std::int64_t{2});
         QVERIFY(three.runBytes > 4 * three.checkpointBytes + three.historyBytes);
         QVERIFY(three.historyBytes > 9'000 * 200); // a row a step, and its record for TensorBoard
+        // Of which a long run shows fewer and fewer.
+        config.epochs = 90;
+        QVERIFY(diskForecast(config, 128 * 10'000, 10).historyBytes < 900'000 * 80);
     }
     void onlyWhatAStepFeelsMakesAMeasureStale() {
         const TrainConfig config;

@@ -35,6 +35,14 @@ save('old', changed(), _use_new_zipfile_serialization=False)
 save('groups', models.resnext50_32x4d(num_classes=5))
 save('small', changed(conv1=small, maxpool=nn.Identity()))
 save('ends', changed(fc=nn.Sequential(nn.Dropout(), nn.Linear(512, 5), nn.LogSoftmax(1))))
+class SynchronizedBatchNorm2d(nn.BatchNorm2d): pass
+class LabelSmoothingCrossEntropy(nn.Module): pass
+class Held(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = models.resnet18(num_classes=5, norm_layer=SynchronizedBatchNorm2d)
+        self.criterion = LabelSmoothingCrossEntropy()
+save('held', Held())
 save('pool', changed(conv1=small))
 save('stride', changed(conv1=nn.Conv2d(3, 64, 3, 2, 1, bias=False), maxpool=nn.Identity()))
 save('no pool', changed(maxpool=nn.Identity()))
@@ -78,7 +86,7 @@ private Q_SLOTS:
     }
 
     void aNetworkThatComputesAsOursIsTaken() {
-        for (const char* name : {"plain", "parallel", "old", "groups", "small", "ends"})
+        for (const char* name : {"plain", "parallel", "old", "groups", "small", "ends", "held"})
             QCOMPARE(refusal(name), QString());
     }
 
