@@ -66,8 +66,9 @@ private Q_SLOTS:
             f.studio->recipe.setValue("learning_rate", "0.05");
             f.studio->recipe.runName = "first";
             window.showPage(Page::Recipe);
-            QTest::mouseClick(pageOf(window, "recipePage")->findChild<QPushButton*>(QStringLiteral("startTraining")),
-                              Qt::LeftButton);
+            auto* start = pageOf(window, "recipePage")->findChild<QPushButton*>(QStringLiteral("startTraining"));
+            QTRY_VERIFY(start->width() >= start->sizeHint().width()); // the page has just been shown
+            QTest::mouseClick(start, Qt::LeftButton);
             QTRY_VERIFY(f.studio->training.isActive());
             QCOMPARE(window.currentPage(), Page::Train);
             QVERIFY(f.waitIdle(60'000));

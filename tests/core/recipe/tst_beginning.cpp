@@ -61,7 +61,8 @@ private Q_SLOTS:
             QVERIFY(issue.warning);
             keys << QString::fromStdString(issue.key);
         }
-        QCOMPARE(keys, (QStringList{QStringLiteral("head_rate"), QStringLiteral("freeze")}));
+        QCOMPARE(keys,
+                 (QStringList{QStringLiteral("learning_rate"), QStringLiteral("head_rate"), QStringLiteral("freeze")}));
     }
 
     void whatIsWrongIsSoHoweverItBegins() {
