@@ -132,6 +132,18 @@ void beginWith(const std::string& weights, TrainRequest& request, const RankOpti
     request.resumeVal = request.setup.data.val;
 }
 
+/// Those that the run goes on with, where nothing else is said.
+std::shared_ptr<Ranks> gatherRanksFor(const TrainRequest& request, const TrainOptions& options) {
+    const bool isAsBefore = request.resume && !options.ranksAreGiven;
+    return gatherRanks(isAsBefore ? ranksAsBefore(options.ranks, request.runFolder, request.setup.device)
+                                  : options.ranks);
+}
+
+void printFolder(const TrainRequest& request) {
+    std::printf("%s\n", request.runFolder.c_str());
+    std::fflush(stdout);
+}
+
 /// What to train; the run's end where that is there already.
 std::optional<RunReport> prepareTrain(const TrainOptions& options, TrainRequest& request) {
     requireGood(options.company.backup);
@@ -154,20 +166,17 @@ std::optional<RunReport> prepareTrain(const TrainOptions& options, TrainRequest&
     const bool begins = !options.init.empty() && !request.resume;
     if (!options.init.empty() && !begins)
         std::fputs("note: init: the run is there already and goes on from its own weights\n", stderr);
-    if (begins)
-        requireBeginning(absolute(options.init), request.config); // before the folder is promised below
-    std::printf("%s\n", request.runFolder.c_str());
-    std::fflush(stdout);
+    if (!begins)
+        printFolder(request);
     if (const auto finished = request.resume ? finishedReport(request) : std::nullopt) {
         sendRanksHome(options.ranks);
         return finished;
     }
-    const bool isAsBefore = request.resume && !options.ranksAreGiven;
-    const RankOptions ranks =
-        isAsBefore ? ranksAsBefore(options.ranks, request.runFolder, request.setup.device) : options.ranks;
-    request.ranks = gatherRanks(ranks); // before pictures are listed: the others wait for it with a limit
-    if (begins)
+    request.ranks = gatherRanksFor(request, options); // before pictures are listed: the others wait with a limit
+    if (begins) {
         beginWith(options.init, request, options.ranks);
+        printFolder(request); // not before the weights are known to fit: there would be no run
+    }
     return std::nullopt;
 }
 
@@ -192,9 +201,7 @@ std::optional<RunReport> prepareResume(const CLI::App& verb, const TrainOptions&
         sendRanksHome(options.ranks);
         return finished;
     }
-    request.ranks =
-        gatherRanks(verb.count("--ranks") > 0 ? options.ranks
-                                              : ranksAsBefore(options.ranks, request.runFolder, request.setup.device));
+    request.ranks = gatherRanksFor(request, options);
     return std::nullopt;
 }
 
@@ -256,6 +263,7 @@ CliAction addResumeVerb(CLI::App& app) {
         verb->get_option(option)->default_str("as before");
     const BackgroundAction inBackground = addBackgroundOption(*verb);
     return [options, verb, inBackground] {
+        options->ranksAreGiven = verb->count("--ranks") > 0;
         return inBackground([&](BackgroundTrainer* background) {
             return trainPrepared(*options, background, [&](TrainRequest& request) {
                 if (options->leavesFinished && background == nullptr)
