@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Address and undefined-behaviour sanitizers over the core's tests that need no LibTorch and over the window's, offscreen;
 # the thread sanitizer over the tests of threads; and every reader of foreign bytes fuzzed for 20 seconds
-# (STUDIO_FUZZ_SECONDS), from the same seed every day: it guards. To search, give STUDIO_FUZZ_SEED=0 (a random one) and
-# more time. With --all: also the engine's tests, and the window's with the real engine on a display.
+# (STUDIO_FUZZ_SECONDS), always with the same inputs in the same order, as far as the time goes: it guards. To search,
+# give STUDIO_FUZZ_SEED=0 (a random one, which starts where the search before ended) and more time.
+# With --all: also the engine's tests, and the window's with the real engine on a display.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 install_packages "${packages_build[@]}" "${packages_window[@]}" "${packages_tests[@]}" "${packages_sanitize[@]}"
@@ -22,15 +23,18 @@ build tsan-core threads_tests
 (cd "$root" && ctest --preset tsan-core)
 
 build fuzz fuzz_targets
+# Inputs made of what was compared before, or chosen by how rare a path is, are others in every process.
+seed=(-seed="${STUDIO_FUZZ_SEED:-1}")
+[ "${STUDIO_FUZZ_SEED:-1}" = 0 ] || seed+=(-use_cmp=0 -entropic=0)
 found="$root/build/fuzz/found"
 for target in "$root"/build/fuzz/bin/fuzz_*; do
     name=${target##*/fuzz_}
+    [ "${STUDIO_FUZZ_SEED:-1}" = 0 ] || rm -rf "${found:?}/$name"
     mkdir -p "$found/$name"
     say "Fuzzing $name"
-    # New inputs stay in the first folder, so that the next run starts where this one ended.
-    if ! "$target" -seed="${STUDIO_FUZZ_SEED:-1}" -max_total_time="${STUDIO_FUZZ_SECONDS:-20}" -rss_limit_mb=1024 \
-        -timeout=60 -verbosity=0 \
-        -artifact_prefix="$found/$name-" "$found/$name" "$root/tests/fuzz/corpus/$name" >"$found/$name.log" 2>&1; then
+    if ! "$target" "${seed[@]}" -max_total_time="${STUDIO_FUZZ_SECONDS:-20}" -rss_limit_mb=1024 \
+        -timeout=60 -verbosity=0 -artifact_prefix="$found/$name-" \
+        "$found/$name" "$root/tests/fuzz/corpus/$name" >"$found/$name.log" 2>&1; then
         tail -n 40 "$found/$name.log" >&2
         say "The input that was found lies in $found"
         exit 1

@@ -64,8 +64,8 @@ bool JpegEntropy::prepare(const jpeg_decompress_struct& info) {
     column_ = 0;
     keepColumns(0, mcusInRow_);
     const std::int64_t segments = restartInterval_ > 0 ? (mcusLeft_ + restartInterval_ - 1) / restartInterval_ : 1;
-    unstuff(info.src->next_input_byte, info.src->bytes_in_buffer, static_cast<std::size_t>(segments));
-    return beginSegment(0);
+    return unstuff(info.src->next_input_byte, info.src->bytes_in_buffer, static_cast<std::size_t>(segments)) &&
+           beginSegment(0);
 }
 
 void JpegEntropy::shrink(std::size_t bytes) {
@@ -76,8 +76,8 @@ void JpegEntropy::shrink(std::size_t bytes) {
 }
 
 /// Takes the stuffing out and finds the restart markers, up to any other marker, the end, or as many restart intervals
-/// as the picture has.
-void JpegEntropy::unstuff(const std::uint8_t* bytes, std::size_t size, std::size_t segments) {
+/// as the picture has. False for fill bytes in front of a stuffed zero: to libjpeg they are no marker.
+bool JpegEntropy::unstuff(const std::uint8_t* bytes, std::size_t size, std::size_t segments) {
     if (clean_.size() < size + kPadding)
         clean_.resize(size + kPadding);
     segments_.clear();
@@ -99,6 +99,8 @@ void JpegEntropy::unstuff(const std::uint8_t* bytes, std::size_t size, std::size
             from = code + 1;
             continue;
         }
+        if (code < end && *code == 0)
+            return false;
         segments_.push_back(static_cast<std::size_t>(to - clean_.data()));
         const bool restart = segments_.size() < segments && code < end && *code == 0xD0 + (segments_.size() - 1) % 8;
         if (!restart)
@@ -107,6 +109,7 @@ void JpegEntropy::unstuff(const std::uint8_t* bytes, std::size_t size, std::size
     }
     consumed_ = static_cast<std::size_t>(from - bytes);
     std::memset(to, 0, kPadding);
+    return true;
 }
 
 bool JpegEntropy::beginSegment(std::size_t segment) {

@@ -36,7 +36,7 @@ public:
 private:
     static boolean decodeMcu(j_decompress_ptr info, JBLOCKROW* blocks);
     bool prepare(const jpeg_decompress_struct& info);
-    void unstuff(const std::uint8_t* bytes, std::size_t size, std::size_t segments);
+    bool unstuff(const std::uint8_t* bytes, std::size_t size, std::size_t segments);
     bool decode(JBLOCKROW* blocks);
     bool beginSegment(std::size_t segment);
     std::int64_t usedBits() const;

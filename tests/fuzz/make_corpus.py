@@ -206,6 +206,7 @@ def answers():
     yield "mxnet", b"0\t4.000000\ta.jpg\n"
     yield "csv", (b"picture,problem,truth,top1,top1_name,top1_probability,n1,n2\n"
                   b"a.jpg,,n1,n1,owl,0.75,0.75,0.25\n'=b.jpg,broken,n2,,,,,\n")
+    yield "csv_now", b"picture,problem,truth,top1,top1_name,top1_probability,p:n1,p:n2\na.jpg,,n1,n1,owl,0.75,0.75,0.25\n"
     yield "json", (b'{"format":"resnet-studio answers","version":1,"model":"run","classes":[{"class":"n1","name":"owl"}],'
                    b'"pictures":[\n{"file":"a%25.jpg","label":"n1","top":[{"index":0,"class":"n1","name":"owl",'
                    b'"probability":0.75}],"probabilities":[0.75]},\n{"file":"b.jpg","error":"broken"}\n],"count":2,'

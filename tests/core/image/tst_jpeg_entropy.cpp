@@ -26,14 +26,16 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// What a decode came to: pixels, or the words of the error.
+/// What a decode came to: pixels and, of a whole picture, what was odd about it; or the words of the error.
 struct Outcome {
     PixelRect region;
     Bytes pixels;
+    std::string odd;
     std::string error;
     bool operator==(const Outcome& other) const {
         return region.x == other.region.x && region.y == other.region.y && region.width == other.region.width &&
-               region.height == other.region.height && pixels == other.pixels && error == other.error;
+               region.height == other.region.height && pixels == other.pixels && odd == other.odd &&
+               error == other.error;
     }
 };
 
@@ -43,8 +45,12 @@ Outcome decoded(const Bytes& bytes, const PixelRect* region, bool fast) {
     if (region != nullptr)
         outcome.region = *region;
     try {
-        decodeJpeg(bytes, region != nullptr ? &outcome.region : nullptr, picture, "picture", fast);
+        std::vector<PictureOddity> odd;
+        decodeJpeg(bytes, region != nullptr ? &outcome.region : nullptr, picture, "picture", fast, &odd);
         outcome.pixels = picture.rgb;
+        // Of a crop, libjpeg may tell of what it read ahead.
+        for (const PictureOddity& one : odd)
+            outcome.odd += region == nullptr ? one.kind + ": " + one.message + "\n" : "";
     } catch (const Error& error) {
         outcome.error = error.message().text();
     }
@@ -214,6 +220,32 @@ private Q_SLOTS:
         QVERIFY(sameBothWays(flood));
         flood.insert(flood.end(), bytes.end() - 2, bytes.end());
         QVERIFY(sameBothWays(flood));
+    }
+    void fillBytesInFrontOfAStuffedZeroAreJudgedTheSame() {
+        const std::uint8_t stuffed[] = {0xFF, 0x00};
+        const Bytes bytes = encoded(busyPicture(61, 45, 3), {.quality = 100});
+        int places = 0;
+        for (auto at = std::search(bytes.begin() + 700, bytes.end(), std::begin(stuffed), std::end(stuffed));
+             at != bytes.end(); at = std::search(at + 1, bytes.end(), std::begin(stuffed), std::end(stuffed))) {
+            Bytes filled = bytes;
+            filled.insert(filled.begin() + (at - bytes.begin()), 1 + places % 3, std::uint8_t{0xFF});
+            QVERIFY(!isTaken(filled));
+            QVERIFY(sameBothWays(filled));
+            ++places;
+        }
+        QVERIFY(places > 3);
+        // Behind the pixels: libjpeg tells how much is left over, less what it read ahead.
+        for (const int fill : {0, 1, 7}) {
+            Bytes left(bytes.begin(), bytes.end() - 2);
+            left.insert(left.end(), 12, std::uint8_t{0x33});
+            left.insert(left.end(), static_cast<std::size_t>(fill), std::uint8_t{0xFF});
+            left.insert(left.end(), {0xFF, 0x00, 0x11, 0xFF, 0xD9});
+            const Outcome outcome = decoded(left, nullptr, true);
+            QVERIFY2(outcome.odd.find("left over") != std::string::npos, outcome.odd.c_str());
+            QVERIFY(outcome == decoded(left, nullptr, false));
+            left.erase(left.end() - 17 - fill, left.end() - 5 - fill); // the fill right behind the pixels
+            QVERIFY(sameBothWays(left));
+        }
     }
     void scansWithoutEndAreRefused() {
         const Bytes bytes = encoded(busyPicture(61, 45, 3), {.apart = true});
