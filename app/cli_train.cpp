@@ -119,9 +119,9 @@ int goOnAfterEnd(const RunReport& finished, const RunCompany& company, Backgroun
 /// The run begins as an imported one does: it is made with a checkpoint from before its first epoch, and goes on from
 /// that with its pictures.
 void beginWith(const std::string& weights, TrainRequest& request, const RankOptions& ranks) {
-    if (const int count = rankCount(ranks); count > 1) { // the run's folder is made below
+    if (const RankPlace place = expectedPlace(ranks); place.count > 1) { // the run's folder is made below
         findCards(request.setup.device);
-        requireForRanks(request.config, request.setup.device, count);
+        requireForRanks(request.config, request.setup.device, place);
     }
     const ImportReport report = beginRunWith({absolute(weights), request.runFolder, request.config, request.setup});
     std::fprintf(stderr, "note: begins with the weights of %s\n", report.source.c_str());
@@ -168,16 +168,7 @@ std::optional<RunReport> prepareTrain(const TrainOptions& options, TrainRequest&
         std::fputs("note: init: the run is there already and goes on from its own weights\n", stderr);
     if (!begins)
         printFolder(request);
-    if (const auto finished = request.resume ? finishedReport(request) : std::nullopt) {
-        sendRanksHome(options.ranks);
-        return finished;
-    }
-    request.ranks = gatherRanksFor(request, options); // before pictures are listed: the others wait with a limit
-    if (begins) {
-        beginWith(options.init, request, options.ranks);
-        printFolder(request); // not before the weights are known to fit: there would be no run
-    }
-    return std::nullopt;
+    return request.resume ? finishedReport(request) : std::nullopt;
 }
 
 std::optional<RunReport> prepareResume(const CLI::App& verb, const TrainOptions& options, TrainRequest& request) {
@@ -197,22 +188,48 @@ std::optional<RunReport> prepareResume(const CLI::App& verb, const TrainOptions&
     if (request.config.maxBadFraction != own.maxBadFraction)
         request.resumeMaxBadFraction = request.config.maxBadFraction;
     // A person who resumes a run that ended early wants to see it go on; what machines start again has ended.
-    if (const auto finished = options.leavesFinished || isStartedAgain() ? finishedReport(request) : std::nullopt) {
-        sendRanksHome(options.ranks);
-        return finished;
-    }
-    request.ranks = gatherRanksFor(request, options);
-    return std::nullopt;
+    return options.leavesFinished || isStartedAgain() ? finishedReport(request) : std::nullopt;
 }
 
 using Prepare = std::function<std::optional<RunReport>(TrainRequest&)>;
+
+/// All that rank 0 finds out alone. Where it comes to nothing, the ranks of a launcher, which wait for it, end with it.
+std::optional<RunReport> preparedByRankZero(const TrainOptions& options, TrainRequest& request,
+                                            const Prepare& prepare) {
+    std::optional<RunReport> finished;
+    try {
+        finished = prepare(request);
+    } catch (const Error&) {
+        try {
+            sendRanksHome(options.ranks);
+        } catch (const Error&) { // what was wrong here is what is told
+        }
+        throw;
+    }
+    if (finished)
+        sendRanksHome(options.ranks);
+    return finished;
+}
+
+/// Before pictures are listed: the other ranks wait with a limit.
+void meetRanks(const TrainOptions& options, TrainRequest& request) {
+    request.ranks = gatherRanksFor(request, options);
+    if (!options.init.empty() && !request.resume) {
+        beginWith(options.init, request, options.ranks);
+        printFolder(request); // not before the weights are known to fit: there would be no run
+    }
+}
 
 int trainPrepared(const TrainOptions& options, BackgroundTrainer* background, const Prepare& prepare) {
     if (const std::optional<int> code = followedRanks(options.ranks))
         return *code;
     TrainRequest request;
     std::optional<RunReport> finished;
-    beginTold(options.run, options.company.noNotices, [&] { finished = prepare(request); });
+    beginTold(options.run, options.company.noNotices, [&] {
+        finished = preparedByRankZero(options, request, prepare);
+        if (!finished)
+            meetRanks(options, request);
+    });
     return finished ? goOnAfterEnd(*finished, options.company, background)
                     : runToEnd(request, options.company, background);
 }

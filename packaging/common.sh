@@ -19,7 +19,7 @@ packages_portable=(libtbb-dev nettle-dev liblzma-dev libzstd-dev libbz2-dev binu
 packages_window=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools libqcustomplot-dev qt6-qpa-plugins
     fonts-roboto-unhinted fonts-noto-core fonts-dejavu-core)
 packages_wayland=(qt6-wayland)
-packages_tests=(python3-torch python3-torchvision python3-onnx python3-pandas python3-pil python3-botocore rsync binutils file libfaketime strace xvfb curl unzip
+packages_tests=(lld python3-torch python3-torchvision python3-onnx python3-pandas python3-pil python3-botocore rsync binutils file libfaketime strace xvfb curl unzip
     systemd dbus dbus-daemon python3-dbusmock python3-gi)
 packages_sanitize=(clang libclang-rt-dev)
 
@@ -50,8 +50,15 @@ install_packages() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# Where an NVIDIA driver is loaded. STUDIO_DRIVER_FILE is for tests.
-has_driver() { [ -r "${STUDIO_DRIVER_FILE:-/proc/driver/nvidia/version}" ]; }
+# Whether NVIDIA's driver answers for a card.
+sees_card() { timeout 20 nvidia-smi -L >/dev/null 2>&1; }
+
+# Where an NVIDIA driver is loaded. Linux under Windows (WSL) has it in Windows, and /dev/dxg whatever the card is.
+# STUDIO_DRIVER_FILE and STUDIO_DXG_FILE are for tests.
+has_driver() {
+    [ -r "${STUDIO_DRIVER_FILE:-/proc/driver/nvidia/version}" ] ||
+        { [ -e "${STUDIO_DXG_FILE:-/dev/dxg}" ] && sees_card; }
+}
 
 # use_libtorch [OPTION]...: from here on builds are made against a LibTorch with CUDA, in folders of their own. Fetches it
 # where it is not there yet; the options are setup-libtorch.sh's.

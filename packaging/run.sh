@@ -3,19 +3,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds the studio and opens it on the sample project, training. Without a display the same project is trained headless.
 # Where an NVIDIA driver is loaded it is built against a LibTorch with CUDA, which is fetched the first time (2.5 GB, 4.3 GB
-# unpacked), in a build folder of its own; --cpu as the first argument takes apt's LibTorch all the same.
+# unpacked), in a build folder of its own. The first argument may say which: --cpu takes apt's LibTorch all the same, --cuda
+# the one with CUDA also where no driver is seen (of CUDA 13.0 then, for drivers from 580).
 # Other arguments go to the program: resnet-studio with a display, resnet-train without one.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 called_from=$PWD
 
-cpu=
-[ "${1:-}" != --cpu ] || { cpu=1 && shift; }
+asked=
+case ${1:-} in
+    --cpu | --cuda) asked=$1 && shift ;;
+esac
 # Asks for the driver's LibTorch. What stops it is told, and so is the way that needs none.
 choose_libtorch() {
-    [ -z "$cpu" ] && has_driver || return 0
-    say "An NVIDIA driver is loaded: building for its cards (--cpu builds without them)"
-    use_libtorch --set auto || {
+    local set_name=auto
+    if [ "$asked" = --cpu ]; then
+        return 0
+    elif has_driver; then
+        say "An NVIDIA driver is loaded: building for its cards (--cpu builds without them)"
+    elif [ "$asked" != --cuda ]; then
+        return 0
+    elif ! sees_card; then
+        set_name=cu130
+        say "No NVIDIA driver is seen here: building for CUDA 13.0, which needs driver 580 or newer (--cuda)"
+    fi
+    use_libtorch --set "$set_name" || {
         local code=$?
         say "There is no LibTorch for the NVIDIA card (see above). packaging/run.sh --cpu builds without one."
         exit $code

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include "app/cli_device.h"
 #include "app/cli_signals.h"
@@ -15,6 +16,7 @@
 #include "core/base/system_info.h"
 #include "core/device/device.h"
 #include "core/distributed/local_ranks.h"
+#include "core/queue/device_claim.h"
 #include "core/remote/background.h"
 #include "core/train/ranks/rank_check.h"
 #include "core/train/ranks/rank_follower.h"
@@ -39,19 +41,38 @@ std::optional<RankPlace> placeHere(const RankOptions& options) {
     return place;
 }
 
+/// A card each, or a core.
+int mostRanksOn(const std::string& device) {
+    const DeviceInfo found = findDevice(device);
+    if (!found.accelerator)
+        return std::max(1, systemInfo().cores);
+    const std::vector<DeviceInfo> all = listDevices();
+    return device == found.id ? 1 : static_cast<int>(std::count_if(all.begin(), all.end(), [](const DeviceInfo& one) {
+        return one.accelerator;
+    }));
+}
+
 int follow(const RankPlace& place) {
     TrainControl control;
     const SignalThread signals([&control](int number) { control.stopFor(signalName(number)); });
     const std::shared_ptr<Ranks> ranks = joinRanks(place);
-    return followRanks(ranks, control) ? kExitDone : exitCodeOf(ErrorKind::Device);
+    std::unique_ptr<DeviceClaim> claim; // of a card, that no run of the queue is given it
+    const auto onDevice = [&](const std::string& device) {
+        if (device.starts_with("cuda:"))
+            claim = std::make_unique<DeviceClaim>(
+                "rank " + std::to_string(place.rank) + ", process " + std::to_string(::getpid()), device);
+    };
+    const auto findDevices = [](const std::string& device) { findCards(device); };
+    return followRanks(ranks, control, {findDevices, onDevice}) ? kExitDone : exitCodeOf(ErrorKind::Device);
 }
 
 } // namespace
 
 void addRankOptions(CLI::App& verb, RankOptions& options) {
     verb.add_option("--ranks", options.count,
-                    "Processes on this machine that train the run together, each with its part of every batch; on the "
-                    "CPU. --threads and --workers are for each of them, and what suits is divided among them. Under "
+                    "Processes on this machine that train the run together, each with its part of every batch, and "
+                    "each on a card of its own or on the CPU. --threads and --workers are for each of them, and what "
+                    "suits is divided among them. Under "
                     "torchrun --no-python, srun or mpirun leave it out")
         ->check(CLI::Range(1, kMostLocalRanks))
         ->capture_default_str();
@@ -93,15 +114,19 @@ RankOptions ranksAsBefore(const RankOptions& options, const std::string& runFold
         return before;
     findCards(device);
     // Those of several machines are too many for one; that they are others now is told in the journal.
-    if (findDevice(device).accelerator || before.count > std::max(1, systemInfo().cores))
+    if (before.count > mostRanksOn(device))
         return options;
     std::fprintf(stderr, "note: ranks: %d processes train it, as before\n", before.count);
     return before;
 }
 
-int rankCount(const RankOptions& options) {
-    const std::optional<RankPlace> place = placeHere(options);
-    return place ? place->count : options.count;
+RankPlace expectedPlace(const RankOptions& options) {
+    if (const std::optional<RankPlace> place = placeHere(options))
+        return *place;
+    RankPlace place;
+    place.count = place.localCount = options.count;
+    place.file = "to be made";
+    return place;
 }
 
 std::shared_ptr<Ranks> gatherRanks(const RankOptions& options) {

@@ -28,8 +28,9 @@ std::optional<int> followedRanks(const RankOptions& options);
 /// For a run that goes on and is told no number: as many as trained it before, where no launcher says how many, the
 /// device (as `--device` takes it) is one that several can train on, and this machine has a core for each.
 RankOptions ranksAsBefore(const RankOptions& options, const std::string& runFolder, const std::string& device);
-/// How many processes train the run, this one among them.
-int rankCount(const RankOptions& options);
+/// Where this process stands, as far as is known before the others are met: `file` is empty where a launcher starts
+/// them.
+RankPlace expectedPlace(const RankOptions& options);
 /// The other ranks, for rank 0: started here, or met. Null: this process trains alone. Throws Error.
 std::shared_ptr<Ranks> gatherRanks(const RankOptions& options);
 /// Rank 0 of a launcher's, whose run is finished already: the others end with it.

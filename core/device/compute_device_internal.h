@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/device/device.h"
+#include "core/device/device_sums_internal.h"
 #include "core/device/host_copy_internal.h"
 #include "core/device/step_program_internal.h"
 
@@ -38,6 +39,18 @@ public:
     virtual DeviceMemory memory() const { return {}; }
     /// Gives back what the device's allocator keeps for later; after a lack of memory.
     virtual void releaseMemory() {}
+
+    /// What tells it from all others of this machine; empty: it is the CPU.
+    virtual std::string identity() const { return {}; }
+    /// Where several processes train together, each on a device of its own: what one of them draws and tells the
+    /// others, so that they meet. Empty: gradients on this device are summed by the CPU.
+    virtual std::string drawMeeting() { return {}; }
+    /// Meets `count` processes on their devices, as `rank`, from 0. Waits for them as long as that takes, so it owns
+    /// all that it uses; any thread. Throws what LibTorch throws.
+    virtual std::function<std::unique_ptr<DeviceSums>()>
+    meeting([[maybe_unused]] const std::string& meeting, [[maybe_unused]] int rank, [[maybe_unused]] int count) {
+        return [] { return nullptr; };
+    }
 };
 
 /// Makes a device known beside the CPU: what a plug-in does when it is loaded, and a test with a device of its own. A
@@ -47,6 +60,7 @@ void registerDevice(const DeviceInfo& info, std::function<std::unique_ptr<Comput
 /// Why "cuda" (any card) or "cuda:N" cannot be had, for the error of findDevice() where no such device is known:
 /// sentences with the way out. Empty = that is not known. Any thread.
 void explainMissing(const std::string& id, std::string why);
+inline constexpr const char* kCardHere = "a card of this machine"; ///< an id of explainMissing(), for whyNoCard()
 
 /// `load` is called before any device is opened, the CPU too: LibTorch looks for CUDA once in a process, at the first
 /// computation, and never again. It throws nothing. Any thread.

@@ -61,10 +61,14 @@ void CpuStepProgram::submit(const StepInput& input) {
     StepParts parts{.step = input.step};
     LapClock clock;
     try {
+        if (options_.exchange != nullptr) {
+            options_.exchange->beginStep();
+            options_.exchange->forget();
+        }
         result = accumulate(input, options_.exchange, parts);
         clock.restart();
         if (options_.exchange != nullptr) {
-            options_.exchange->finish(result);
+            share(result, *options_.exchange);
             clock.lap(parts.exchange);
         }
         if (result.finite && options_.clipNorm > 0) { // the norm of the whole gradient, the same in all processes
@@ -85,6 +89,23 @@ void CpuStepProgram::submit(const StepInput& input) {
     clock.lap(parts.optimiser);
     parts_.follow(parts, kNewest);
     hasMeasured_ = true;
+}
+
+/// Gradient and figures become those of all processes.
+void CpuStepProgram::share(StepResult& result, StepExchange& exchange) {
+    enum { kNotFinite, kLoss, kCorrect1, kCorrect5, kOwn };
+    const at::Tensor figures = at::zeros({kOwn + exchange.newsSize()}, at::kDouble);
+    auto* const values = figures.data_ptr<double>();
+    values[kNotFinite] = result.finite ? 0 : 1;
+    values[kLoss] = std::isfinite(result.loss) ? result.loss : 0;
+    values[kCorrect1] = static_cast<double>(result.correct1);
+    values[kCorrect5] = static_cast<double>(result.correct5);
+    exchange.finish(figures);
+    result.finite = values[kNotFinite] == 0;
+    result.loss = result.finite ? values[kLoss] : NAN;
+    result.correct1 = std::llround(values[kCorrect1]);
+    result.correct5 = std::llround(values[kCorrect5]);
+    result.news = exchange.newsOf(values + kOwn);
 }
 
 /// Where batches are mixed, the first row of a part is mixed with the last of the part before it, as in the whole

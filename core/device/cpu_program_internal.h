@@ -32,6 +32,7 @@ private:
     Prepared prepared(const StepInput& input, int first, int count);
     at::Tensor lossOf(const at::Tensor& logits, const Prepared& rows, const BatchMix& mix) const;
     StepResult accumulate(const StepInput& input, StepExchange* exchange, StepParts& parts);
+    static void share(StepResult& result, StepExchange& exchange);
     bool clip();
 
     CpuDevice& device_;

@@ -24,8 +24,9 @@ namespace {
 constexpr const char* kInstallAgain =
     "Install ResNet Studio again, program and plug-in together, or choose the device \"cpu\".";
 
-Error pluginError(std::string title, const std::string& path, std::string done, std::string next) {
-    return Error(ErrorKind::Device, {std::move(title), displayText(path), std::move(done), std::move(next)});
+/// `kind`: Config where the file stays what it is; a library or a volume that is missing may come yet.
+Error pluginError(ErrorKind kind, std::string title, const std::string& path, std::string done, std::string next) {
+    return Error(kind, {std::move(title), displayText(path), std::move(done), std::move(next)});
 }
 
 /// What the loader said last, as a sentence.
@@ -39,21 +40,21 @@ std::string loaderText() {
 const CudaPluginEntry& load(const std::string& path) {
     std::error_code error;
     if (!std::filesystem::exists(path, error))
-        throw pluginError("The CUDA plug-in is not there any more", path, "It was there when the cards were listed.",
-                          kInstallAgain);
+        throw pluginError(ErrorKind::Device, "The CUDA plug-in is not there any more", path,
+                          "It was there when the cards were listed.", kInstallAgain);
     void* const library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr)
-        throw pluginError("The CUDA plug-in cannot be loaded", path, loaderText(),
+        throw pluginError(ErrorKind::Device, "The CUDA plug-in cannot be loaded", path, loaderText(),
                           "Install what is missing (the libraries of CUDA and of the LibTorch that this build is for), "
                           "or choose the device \"cpu\".");
     using Function = const CudaPluginEntry* (*)();
     const auto function = reinterpret_cast<Function>(::dlsym(library, kCudaPluginSymbol));
     const CudaPluginEntry* const entry = function != nullptr ? function() : nullptr;
     if (entry == nullptr || entry->build == nullptr || entry->open == nullptr)
-        throw pluginError("This file is no plug-in of ResNet Studio", path,
+        throw pluginError(ErrorKind::Config, "This file is no plug-in of ResNet Studio", path,
                           std::string("It does not offer \"") + kCudaPluginSymbol + "\".", kInstallAgain);
     if (std::string(entry->build) != kPluginBuild)
-        throw pluginError("The CUDA plug-in is of another build than the program", path,
+        throw pluginError(ErrorKind::Config, "The CUDA plug-in is of another build than the program", path,
                           std::string("The program is ") + kPluginBuild + ", the plug-in " + entry->build + ".",
                           kInstallAgain);
     return *entry;
@@ -107,6 +108,7 @@ void registerCards(const CardReport& report, const CudaPlugin& plugin) {
     }
     const std::string why = whyNoCardIsUsable(report);
     explainMissing("cuda", why.empty() ? report.note : why);
+    explainMissing(kCardHere, report.hasCard ? why : std::string());
     // What a small network gains from a fast chip is less than what a large one loses by a small memory.
     std::stable_sort(usable.begin(), usable.end(), [](const Usable& a, const Usable& b) {
         return std::tie(a.info.memoryBytes, a.card->capability) > std::tie(b.info.memoryBytes, b.card->capability);

@@ -53,7 +53,8 @@ Error noCudaDevice(const std::string& request, const std::vector<DeviceInfo>& de
     }
     if (hasOther)
         why += (why.empty() ? "" : " ") + ("There are these: " + usable + ".");
-    return Error(ErrorKind::Device,
+    const bool canPass = why != kNoCudaHere; // a build stays what it is
+    return Error(canPass ? ErrorKind::Device : ErrorKind::Config,
                  Message{.title = hasOther ? "This CUDA device cannot be used here" : "No CUDA device can be used here",
                          .place = request,
                          .done = why,
@@ -74,6 +75,15 @@ void explainMissing(const std::string& id, std::string why) {
     Registry& known = registry();
     const std::lock_guard lock(known.mutex);
     known.missing[id] = std::move(why);
+}
+
+std::string whyNoCard() {
+    Registry& known = registry();
+    const std::lock_guard lock(known.mutex);
+    const auto found = known.missing.find(kCardHere);
+    const bool isUsable = std::any_of(known.devices.begin(), known.devices.end(),
+                                      [](const Registered& device) { return device.info.accelerator; });
+    return isUsable || found == known.missing.end() ? std::string() : found->second;
 }
 
 void loadBeforeComputing(std::function<void()> load) {

@@ -28,8 +28,11 @@ struct DeviceMemory {
 std::vector<DeviceInfo> listDevices();
 
 /// Resolves "auto", "cpu", "cuda" (the best card) or "cuda:N" to one of listDevices(). Throws Error(Device) that says
-/// what is missing, Error(Usage) for another word.
+/// what is missing, Error(Config) where this build has no plug-in for it, Error(Usage) for another word.
 DeviceInfo findDevice(const std::string& request);
+/// Why no card can be used where this machine has one, in sentences with the way out; empty where one can be used,
+/// where there is none, and where nobody has looked.
+std::string whyNoCard();
 /// The id of what findDevice() finds; `request` itself where it finds none.
 std::string deviceIdOf(const std::string& request);
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,16 +23,35 @@ namespace studio {
 /// `count` rows of the batch from `first` on; views of its memory.
 HostBatch partOf(const HostBatch& batch, int first, int count);
 
-struct StepResult;
+/// What the processes that share a step tell each other with its figures.
+struct SharedNews {
+    std::int64_t badPictures = 0; ///< met in the step's batch by all of them
+    int stopWishedBy = -1;        ///< the first one that was asked to end; -1 = none
+};
 
-/// The other processes' part in each step (data parallel, all-reduce). Owned by the trainer, outlives the program.
+/// The other processes' part in each step (data parallel, all-reduce). Owned by the trainer, outlives the program. What
+/// forget(), beginBackward() and finish() put on a device may be recorded there and replayed.
 class StepExchange {
 public:
     virtual ~StepExchange() = default;
+    /// Before a step is computed: what this process has to tell goes to the device.
+    virtual void beginStep() = 0;
+    /// What an attempt had begun that came to nothing, if there was one; then the gradient is computed.
+    virtual void forget() = 0;
     /// The backward pass that completes the gradient begins: what of it is complete may go out at once.
     virtual void beginBackward() = 0;
-    /// Gradients and figures become the sums over all processes; once a step, also where the loss is no number here.
-    virtual void finish(StepResult& result) = 0;
+    /// Gradients and figures become the sums over all processes; once a step, also where the loss is no number here or
+    /// this process has no picture of it. `figures`: double, on the device, first what the step sums up, then
+    /// newsSize() zeros that news is written to.
+    virtual void finish(const at::Tensor& figures) = 0;
+    virtual std::int64_t newsSize() const = 0;
+    /// Of those sums.
+    virtual SharedNews newsOf(const double* news) const = 0;
+    /// Waits for what the device was given, which may need the others. Throws Error where one of them is lost, and what
+    /// `isReached` throws.
+    virtual void await(const std::function<bool()>& isReached) = 0;
+    /// Another process is lost: what needs it never comes.
+    virtual bool isLost() const = 0;
 };
 
 /// What stays the same in all steps of a run.
@@ -41,7 +61,7 @@ struct StepOptions {
     Precision precision = Precision::Fp32; ///< one of the device's; with Fp16 the state has a loss scale
     bool mixes = false;                    ///< pictures are mixed: StepInput::mix is looked at
     double clipNorm = 0;                   ///< see clipGradients(); 0 = gradients are left as they are
-    StepExchange* exchange = nullptr;      ///< null: this process has the whole batch. The CPU's alone asks it
+    StepExchange* exchange = nullptr;      ///< null: this process has the whole batch
 };
 
 /// One optimiser step to be taken.
@@ -67,6 +87,7 @@ struct StepResult {
     bool finite = true;
     /// A gradient did not fit fp16 and the loss scale was halved: the weights are those of before. Not void.
     bool skipped = false;
+    SharedNews news = {}; ///< where processes share the step
 };
 
 /// Training on one device: forward, backward and optimiser of a step, on a TrainState that outlives it. Made by

@@ -13,6 +13,10 @@ namespace studio {
 
 namespace {
 
+constexpr const char* kVisible = "CUDA_VISIBLE_DEVICES";
+constexpr const char* kOrder = "CUDA_DEVICE_ORDER";
+constexpr const char* kByBus = "PCI_BUS_ID";
+
 std::optional<std::string> variable(const char* name) {
     const char* const value = std::getenv(name);
     return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
@@ -33,6 +37,11 @@ std::vector<std::string_view> wordsOf(std::string_view text) {
             return words;
         text.remove_prefix(comma + 1);
     }
+}
+
+/// The first word decides how all are read.
+bool isByUuid(std::string_view list) {
+    return trimmed(list).starts_with("GPU-");
 }
 
 /// The position in `all`; nothing for a number that no card has. CUDA reads the digits that a word begins with.
@@ -107,15 +116,34 @@ void tellWhatIsHidden(VisibleCards& visible, const std::vector<GraphicsCard>& al
 } // namespace
 
 CudaEnvironment cudaEnvironment() {
-    return {variable("CUDA_VISIBLE_DEVICES"), variable("CUDA_DEVICE_ORDER")};
+    return {variable(kVisible), variable(kOrder)};
+}
+
+void numberCardsAsTheDriver() {
+    // By default CUDA puts the fastest card first. Where cards differ, a number in CUDA_VISIBLE_DEVICES would then mean
+    // another card to CUDA than to nvidia-smi and to us, and the card that is offered could not be opened.
+    ::setenv(kOrder, kByBus, 0);
+}
+
+CardHiddenByCuda hiddenByCuda(const CudaEnvironment& environment) {
+    if (!environment.visibleDevices)
+        return {};
+    const std::string list = kVisible + ("=" + displayText(*environment.visibleDevices));
+    if (isByUuid(*environment.visibleDevices) || environment.deviceOrder == kByBus)
+        return {list + " may hide it.",
+                "Unset CUDA_VISIBLE_DEVICES, or name the card in it by its uuid (nvidia-smi -L)."};
+    return {list + " may hide it: " +
+                (environment.deviceOrder ? kOrder + ("=" + displayText(*environment.deviceOrder)) + " does not number"
+                                         : std::string("without CUDA_DEVICE_ORDER CUDA does not number")) +
+                " the cards as nvidia-smi does.",
+            "Set CUDA_DEVICE_ORDER=PCI_BUS_ID, or name the card in CUDA_VISIBLE_DEVICES by its uuid (nvidia-smi -L)."};
 }
 
 VisibleCards visibleCards(const std::vector<GraphicsCard>& all, const CudaEnvironment& environment) {
     VisibleCards visible;
     const auto& list = environment.visibleDevices;
     visible.cards = list ? namedCards(all, *list) : all;
-    const bool byUuids = list && trimmed(*list).starts_with("GPU-");
-    visible.orderIsSure = byUuids || environment.deviceOrder == "PCI_BUS_ID" || areAlike(all);
+    visible.orderIsSure = (list && isByUuid(*list)) || environment.deviceOrder == kByBus || areAlike(all);
     if (visible.cards.size() < all.size())
         tellWhatIsHidden(visible, all, *list);
     if (!visible.orderIsSure && !visible.cards.empty())

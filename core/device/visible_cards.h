@@ -17,11 +17,21 @@ struct CudaEnvironment {
 };
 /// Of this process. Not while another thread changes the environment.
 CudaEnvironment cudaEnvironment();
+/// Has CUDA number the cards of this process and of those that it starts as the driver does, unless somebody has said
+/// otherwise. The first thing that a program does: CUDA reads the variable once, and no thread may read another one.
+void numberCardsAsTheDriver();
+
+/// For a card that the driver has and CUDA does not show. Both are empty where CUDA_VISIBLE_DEVICES is not set.
+struct CardHiddenByCuda {
+    std::string why;  ///< a sentence
+    std::string next; ///< a sentence with the way out
+};
+CardHiddenByCuda hiddenByCuda(const CudaEnvironment& environment);
 
 struct VisibleCards {
     std::vector<GraphicsCard> cards; ///< in the order in which CUDA numbers them, as far as that can be known
-    /// Where CUDA may number them otherwise: by default it puts the fastest first, which only CUDA itself can tell. It
-    /// matters where cards differ, so whoever opens a card goes by its uuid or pciBusId.
+    /// Where CUDA may number them otherwise: without numberCardsAsTheDriver() it puts the fastest first, which only
+    /// CUDA itself can tell. It matters where cards differ, so whoever opens a card goes by its uuid or pciBusId.
     bool orderIsSure = true;
     std::string hidden; ///< a sentence where something is hidden; else empty
     std::string next;   ///< a sentence with the way out where all is hidden, and it is known

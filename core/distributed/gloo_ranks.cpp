@@ -7,19 +7,21 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
+#include <memory>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 
-#include <torch/csrc/distributed/c10d/FileStore.hpp>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include "core/base/clock.h"
 #include "core/base/left_behind.h"
 #include "core/base/text.h"
 #include "core/distributed/await_work_internal.h"
 #include "core/distributed/rank_meeting_internal.h"
+#include "core/distributed/rank_store_internal.h"
 
 namespace studio {
 namespace {
@@ -28,9 +30,40 @@ using Milliseconds = std::chrono::milliseconds;
 using WorkPointer = c10::intrusive_ptr<c10d::Work>;
 
 constexpr Milliseconds kAsLongAsTheyLive = std::chrono::hours(24 * 365);
-constexpr Milliseconds kLook{20};        ///< while the words of a lost one are waited for
-constexpr Milliseconds kLookAround{500}; ///< in a call that the others take long to answer
-constexpr double kReportSeconds = 5;     ///< for words of the others, once a rank is lost
+constexpr Milliseconds kLook{20};               ///< while the words of a lost one are waited for
+constexpr Milliseconds kLookAround{500};        ///< in a call that the others take long to answer
+constexpr double kReportSeconds = 5;            ///< for words of the others, once a rank is lost
+constexpr std::chrono::microseconds kPoll{100}; ///< what is no call of Gloo's is asked so often
+
+/// What somebody else does, as awaitWork() waits for it. What asking for it throws is its end, too.
+class Asked {
+public:
+    explicit Asked(const std::function<bool()>& isDone)
+        : isDone_(isDone) {}
+    bool isCompleted() {
+        try {
+            isOver_ = isOver_ || isDone_();
+        } catch (...) {
+            isOver_ = true;
+            failure_ = std::current_exception();
+        }
+        return isOver_;
+    }
+    void wait(Milliseconds most = {}) {
+        const auto until = std::chrono::steady_clock::now() + most;
+        while (!isCompleted()) {
+            if (std::chrono::steady_clock::now() >= until)
+                throw std::runtime_error("What needs all ranks does not come to its end");
+            std::this_thread::sleep_for(kPoll);
+        }
+    }
+    std::exception_ptr failure() const { return failure_; }
+
+private:
+    const std::function<bool()>& isDone_;
+    bool isOver_ = false;
+    std::exception_ptr failure_;
+};
 
 Milliseconds millisecondsOf(double seconds) {
     return Milliseconds(static_cast<std::int64_t>(seconds * 1000));
@@ -40,17 +73,6 @@ Milliseconds millisecondsOf(double seconds) {
 std::string withoutPlace(const std::string& message) {
     const std::size_t end = message.starts_with('[') ? message.find("] ") : std::string::npos;
     return end == std::string::npos ? message : message.substr(end + 2);
-}
-
-StorePointer openStore(const RankPlace& place) {
-    if (!place.file.empty())
-        return c10::make_intrusive<c10d::FileStore>(place.file, place.count);
-    c10d::TCPStoreOptions options;
-    options.port = static_cast<std::uint16_t>(place.port);
-    options.isServer = place.rank == 0 && !place.foreignStore;
-    options.waitWorkers = false;
-    options.timeout = millisecondsOf(place.seconds);
-    return c10::make_intrusive<c10d::TCPStore>(place.host, options);
 }
 
 c10::intrusive_ptr<c10d::ProcessGroupGloo> openGroup(const StorePointer& store, const RankPlace& place) {
@@ -67,11 +89,13 @@ public:
     GlooRanks(const RankPlace& place, RankWitness witness)
         : place_(place)
         , witness_(std::move(witness)) {
-        StorePointer store = openStore(place_);
+        StorePointer store = openRankStore(place_);
         const std::string nonce = RankMeeting(store, place_, witness_).nonce();
         store_ = c10::make_intrusive<c10d::PrefixStore>("studio/" + nonce, store);
         store_->setTimeout(millisecondsOf(place_.seconds));
         group_ = openGroup(store_, place_);
+        if (!place_.isOneMachine() && place_.rank != 0)
+            watch_ = std::make_unique<StoreWatch>(place_, "studio/" + nonce + "/failed/0");
     }
 
     /// A thread of Gloo's that waits for a rank that is lost, or for the others' part of a sum that this one has given
@@ -108,6 +132,13 @@ public:
             seconds);
     }
 
+    void await(const std::function<bool()>& isDone, double seconds) override {
+        Asked asked(isDone);
+        guard([&] { awaitUntil(asked, seconds); });
+        if (asked.failure())
+            std::rethrow_exception(asked.failure());
+    }
+
     void raise(const std::string& flag) override {
         guard([&] { store_->set("flag/" + flag, storeBytes("1")); });
     }
@@ -118,6 +149,7 @@ public:
     }
 
     void setStop(std::function<bool()> wantsStop) override { wantsStop_ = std::move(wantsStop); }
+    void setKept(std::string words) override { kept_ = std::move(words); }
 
     void reportFailure(ErrorKind kind, const std::string& words) noexcept override {
         report("failed/", std::to_string(static_cast<int>(kind)) + " " + words);
@@ -133,7 +165,7 @@ private:
             ++ranks_.unfinished_;
         }
         void wait() override {
-            ranks_.guard([this] { ranks_.await(*work_, 0); });
+            ranks_.guard([this] { ranks_.awaitUntil(*work_, 0); });
             --ranks_.unfinished_;
         }
 
@@ -150,10 +182,11 @@ private:
 
     template<typename Start>
     void run(const Start& start, double seconds) {
-        guard([&] { await(*start(), seconds); });
+        guard([&] { awaitUntil(*start(), seconds); });
     }
 
-    void await(c10d::Work& work, double seconds) {
+    template<typename Work>
+    void awaitUntil(Work& work, double seconds) {
         awaitWork(work, monotonicSeconds() + (seconds > 0 ? seconds : place_.seconds), kLookAround,
                   [this] { return endSeen(); });
     }
@@ -163,6 +196,10 @@ private:
     std::string endSeen() {
         if (wantsStop_ && wantsStop_())
             throw Error(ErrorKind::Stopped, "Stopped");
+        if (watch_ && watch_->isSilent())
+            return "The machine " + place_.host + " does not answer any more";
+        if (watch_ && watch_->hasKey())
+            return "Rank 0 has given up";
         const bool asksStore = place_.isOneMachine() || (place_.rank == 0 && !place_.foreignStore);
         for (int rank = 0; rank < place_.count; ++rank) {
             if (rank == place_.rank)
@@ -246,15 +283,17 @@ private:
         const std::string who = rank < 0 ? "A rank" : "Rank " + std::to_string(rank);
         return Error(kind, Message{.title = who + " of " + std::to_string(place_.count) + " is lost",
                                    .place = {},
-                                   .done = why + " All ranks have ended; what was learned up to here is saved.",
+                                   .done = why + " All ranks have ended; " + kept_,
                                    .next = "Resume the run once that is mended, with as many ranks as you like."});
     }
 
     RankPlace place_;
     RankWitness witness_;
     std::function<bool()> wantsStop_;
+    std::string kept_ = "what was learned up to here is saved.";
     StorePointer store_;
     c10::intrusive_ptr<c10d::ProcessGroupGloo> group_;
+    std::unique_ptr<StoreWatch> watch_; ///< of rank 0's machine; null: it is this one
     std::optional<Error> lost_;
     int unfinished_ = 0; ///< sums that nobody has waited for yet
 };

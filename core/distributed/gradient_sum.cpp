@@ -11,8 +11,6 @@ namespace {
 /// A small first one begins its way early, while the large layers of the network's end are still to come.
 constexpr std::int64_t kFirstBytes = 1 << 20, kBytes = 25 << 20;
 
-enum SummedFigure { kLoss, kCorrect1, kCorrect5, kNotFinite, kBadPictures, kFigures };
-
 } // namespace
 
 struct GradientSum::Bucket {
@@ -62,7 +60,8 @@ GradientSum::GradientSum(Ranks& ranks, const std::vector<at::Tensor>& parameters
         }
         bucket.memory = at::zeros({count}, parameters_.front().options().requires_grad(false));
         for (const std::size_t i : bucket.parameters) {
-            places_[i] = bucket.memory.narrow(0, at, parameters_[i].numel()).view(parameters_[i].sizes());
+            // In the layout of the parameter (channels_last on a card), as the optimiser wants it.
+            places_[i] = bucket.memory.as_strided(parameters_[i].sizes(), parameters_[i].strides(), at);
             at += parameters_[i].numel();
         }
         bucket.missing = bucket.parameters.size();
@@ -71,6 +70,7 @@ GradientSum::GradientSum(Ranks& ranks, const std::vector<at::Tensor>& parameters
         accumulators_.push_back(torch::autograd::impl::grad_accumulator(parameters_[i]));
         accumulators_.back()->add_post_hook(std::make_unique<Hook>(*this, i));
     }
+    news_ = at::zeros({newsSize()}, at::TensorOptions(at::kDouble).device(parameters_.front().device()));
 }
 
 GradientSum::~GradientSum() = default;
@@ -97,51 +97,72 @@ void GradientSum::take(std::size_t parameter) {
     --buckets_[bucketOf_[parameter]].missing;
 }
 
+std::unique_ptr<SumUnderWay> GradientSum::begin(const at::Tensor& tensor) {
+    if (!sums_) {
+        return ranks_.startSum(tensor);
+    }
+    sums_->begin(tensor);
+    return nullptr;
+}
+
 void GradientSum::launchWhole() {
     while (launched_ < buckets_.size() && buckets_[launched_].missing == 0) {
         Bucket& bucket = buckets_[launched_];
-        bucket.sum = ranks_.startSum(bucket.memory);
+        bucket.sum = begin(bucket.memory);
         ++launched_;
     }
 }
 
-void GradientSum::finish(StepResult& result) {
+void GradientSum::beginStep() {
+    news_.zero_();
+    if (mine_.badPictures > 0) {
+        news_[0].fill_(static_cast<double>(mine_.badPictures));
+    }
+    if (mine_.wantsStop) {
+        news_[1 + ranks_.rank()].fill_(1);
+    }
+}
+
+void GradientSum::forget() {
+    isArmed_ = false;
+    taken_.assign(taken_.size(), false);
+    launched_ = 0;
+    for (Bucket& bucket : buckets_) {
+        bucket.missing = bucket.parameters.size();
+        bucket.sum.reset();
+    }
+}
+
+void GradientSum::finish(const at::Tensor& figures) {
     isArmed_ = false;
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
         take(i);
     }
     launchWhole();
-    sumFigures(result);
+    figures.narrow(0, figures.size(0) - newsSize(), newsSize()).copy_(news_);
+    const std::unique_ptr<SumUnderWay> sum = begin(figures);
+    if (sums_) {
+        sums_->finish();
+    } else {
+        sum->wait();
+    }
     for (Bucket& bucket : buckets_) {
-        std::exchange(bucket.sum, nullptr)->wait();
-        bucket.missing = bucket.parameters.size();
+        if (bucket.sum) {
+            bucket.sum->wait();
+        }
     }
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
         parameters_[i].mutable_grad() = places_[i];
     }
-    taken_.assign(taken_.size(), false);
-    launched_ = 0;
+    forget();
 }
 
-void GradientSum::sumFigures(StepResult& result) {
-    const at::Tensor figures = at::zeros({kFigures + ranks_.count()}, at::kDouble);
-    auto* const values = figures.data_ptr<double>();
-    values[kLoss] = std::isfinite(result.loss) ? result.loss : 0;
-    values[kCorrect1] = static_cast<double>(result.correct1);
-    values[kCorrect5] = static_cast<double>(result.correct5);
-    values[kNotFinite] = result.finite ? 0 : 1;
-    values[kBadPictures] = static_cast<double>(mine_.badPictures);
-    values[kFigures + ranks_.rank()] = mine_.wantsStop ? 1 : 0;
-    ranks_.sum(figures);
-    result.finite = values[kNotFinite] == 0;
-    result.loss = result.finite ? values[kLoss] : NAN;
-    result.correct1 = std::llround(values[kCorrect1]);
-    result.correct5 = std::llround(values[kCorrect5]);
-    badPictures_ = std::llround(values[kBadPictures]);
-    stopWishedBy_ = -1;
+SharedNews GradientSum::newsOf(const double* news) const {
+    SharedNews shared{.badPictures = std::llround(news[0])};
     for (int rank = ranks_.count() - 1; rank >= 0; --rank) {
-        stopWishedBy_ = values[kFigures + rank] != 0 ? rank : stopWishedBy_;
+        shared.stopWishedBy = news[1 + rank] != 0 ? rank : shared.stopWishedBy;
     }
+    return shared;
 }
 
 } // namespace studio

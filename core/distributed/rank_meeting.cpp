@@ -14,6 +14,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "engine_build.h"
 #include "studio_version.h"
 
 namespace studio {
@@ -28,6 +29,14 @@ std::string randomWord() {
     for (int i = 0; i < 4; ++i)
         word += std::to_string(random()) + ".";
     return word;
+}
+
+/// What the ranks say to one another has no form of its own: they are of one text, and of one LibTorch.
+std::string buildHere() {
+    std::string build(kVersion);
+    for (const char* part : {" (", kEngineBuild, ", LibTorch ", TORCH_VERSION, ")"})
+        build += part;
+    return build;
 }
 
 std::string rankOf(int rank, int count) {
@@ -63,11 +72,13 @@ std::string RankMeeting::call() {
         awaitKey("studio/hello/" + key, rank);
         const std::string hello = storeText(*store_, "studio/hello/" + key);
         const std::size_t gap = hello.find(' ');
-        if (gap == std::string::npos || hello.substr(gap + 1) != kVersion)
-            throw Error(ErrorKind::Usage, Message{.title = "The ranks are of different versions of ResNet Studio",
-                                                  .place = rankOf(rank, place_.count),
-                                                  .done = std::string("Rank 0 is ") + kVersion + ".",
-                                                  .next = "Install the same version on all machines."});
+        const std::string build = gap == std::string::npos ? "another version" : hello.substr(gap + 1);
+        if (build != buildHere())
+            throw Error(ErrorKind::Usage,
+                        Message{.title = "The ranks are of different builds of ResNet Studio",
+                                .place = rankOf(rank, place_.count),
+                                .done = "Rank 0 is " + buildHere() + ", this one is " + displayText(build) + ".",
+                                .next = "Install the same build on all machines."});
         store_->set("studio/welcome/" + key, storeBytes(hello.substr(0, gap)));
     }
     return nonce;
@@ -79,7 +90,7 @@ std::string RankMeeting::answer() {
         awaitKey("studio/nonce", 0);
         const std::string nonce = storeText(*store_, "studio/nonce");
         const std::string key = std::to_string(place_.rank) + "/" + nonce;
-        store_->set("studio/hello/" + key, storeBytes(word + " " + kVersion));
+        store_->set("studio/hello/" + key, storeBytes(word + " " + buildHere()));
         const double giveUp = monotonicSeconds() + kWelcomeSeconds;
         while (monotonicSeconds() < giveUp) {
             if (store_->check({"studio/welcome/" + key}) && storeText(*store_, "studio/welcome/" + key) == word)
@@ -111,7 +122,8 @@ void RankMeeting::requireTime(int rank) const {
                 .place = rankOf(rank, place_.count) +
                          (place_.host.empty() ? "" : ", store " + place_.host + ":" + std::to_string(place_.port)),
                 .done = "It was waited for " + durationText(place_.seconds) + ".",
-                .next = "See that all ranks are started and reach that address, then start them again."});
+                .next = "See that all ranks are started and reach that address, and that MASTER_PORT is not that of "
+                        "another job, then start them again."});
 }
 
 } // namespace studio

@@ -57,15 +57,23 @@ struct Names {
     const char* rank;
     const char* localCount;
     const char* localRank;
-    const char* job; ///< its port is drawn from that, so that two jobs of a machine do not meet
+    const char* job;     ///< two jobs of a machine are not to meet
+    const char* jobPart; ///< several of which one job may have at once
+    bool hasPort = true; ///< the launcher tells it, or it is PyTorch's usual one
 };
 
-constexpr Names kTorchrun{"WORLD_SIZE", "RANK", "LOCAL_WORLD_SIZE", "LOCAL_RANK", ""};
+constexpr Names kTorchrun{"WORLD_SIZE", "RANK", "LOCAL_WORLD_SIZE", "LOCAL_RANK", "TORCHELASTIC_RUN_ID", ""};
 /// A job step's own: in a batch script outside srun there is one process, whatever the job has.
-constexpr Names kSlurm{"SLURM_STEP_NUM_TASKS", "SLURM_PROCID", "", "SLURM_LOCALID", "SLURM_JOB_ID"};
-constexpr Names kOpenMpi{"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE",
-                         "OMPI_COMM_WORLD_LOCAL_RANK", "PMIX_NAMESPACE"};
-constexpr Names kMpich{"PMI_SIZE", "PMI_RANK", "MPI_LOCALNRANKS", "MPI_LOCALRANKID", ""};
+constexpr Names kSlurm{"SLURM_STEP_NUM_TASKS", "SLURM_PROCID",  "",   "SLURM_LOCALID",
+                       "SLURM_JOB_ID",         "SLURM_STEP_ID", false};
+constexpr Names kOpenMpi{"OMPI_COMM_WORLD_SIZE",
+                         "OMPI_COMM_WORLD_RANK",
+                         "OMPI_COMM_WORLD_LOCAL_SIZE",
+                         "OMPI_COMM_WORLD_LOCAL_RANK",
+                         "PMIX_NAMESPACE",
+                         "",
+                         false};
+constexpr Names kMpich{"PMI_SIZE", "PMI_RANK", "MPI_LOCALNRANKS", "MPI_LOCALRANKID", "PMI_KVSNAME", "", false};
 
 /// "2(x3),1" -> 2: Slurm's tasks on each node of the step; ranks of other nodes guess alike.
 int slurmLocalCount(const Environment& environment, int count) {
@@ -75,13 +83,18 @@ int slurmLocalCount(const Environment& environment, int count) {
     return number >= 1 && number <= count ? number : 1;
 }
 
-int portOf(const Environment& environment, const Names& names) {
-    const std::string job = *names.job != '\0' ? environment.text(names.job) : std::string();
+std::string jobOf(const Environment& environment, const Names& names) {
+    const std::string job = environment.text(names.job);
+    return *names.jobPart == '\0' ? job : job + "." + environment.text(names.jobPart);
+}
+
+int portOf(const Environment& environment, const Names& names, const std::string& job) {
     unsigned sum = 0;
     for (const char letter : job)
         sum = sum * 31 + static_cast<unsigned char>(letter);
-    const int usual = job.empty() ? kUsualPort : kFirstJobPort + static_cast<int>(sum % kJobPorts);
-    return environment.number("MASTER_PORT", 1, 65535, usual);
+    const bool isUsual = names.hasPort || job.empty();
+    return environment.number("MASTER_PORT", 1, 65535,
+                              isUsual ? kUsualPort : kFirstJobPort + static_cast<int>(sum % kJobPorts));
 }
 
 RankPlace placeOf(const Environment& environment, const Names& names, int count) {
@@ -104,7 +117,8 @@ RankPlace placeOf(const Environment& environment, const Names& names, int count)
     if (place.host.empty())
         throw badVariable("MASTER_ADDR", "",
                           "It is missing: the ranks on other machines need the name of the one that rank 0 runs on.");
-    place.port = portOf(environment, names);
+    place.job = jobOf(environment, names);
+    place.port = portOf(environment, names, place.job);
     place.foreignStore = environment.text("TORCHELASTIC_USE_AGENT_STORE") == "True";
     return place;
 }

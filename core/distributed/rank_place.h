@@ -18,6 +18,7 @@ struct RankPlace {
     int localRank = 0, localCount = 1; ///< of those on this machine
     std::string host;                  ///< of the store; empty: they meet in `file`
     int port = 0;
+    std::string job;               ///< as the launcher calls this start of the ranks; empty: it does not
     bool foreignStore = false;     ///< torchrun keeps the store: no rank is its server
     std::string file;              ///< of ranks on one machine
     double seconds = kRankSeconds; ///< the longest wait for another rank in a step

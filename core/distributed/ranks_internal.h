@@ -39,6 +39,9 @@ public:
     virtual void sum(const at::Tensor& tensor, double seconds = kAsInAStep) = 0;
     virtual std::unique_ptr<SumUnderWay> startSum(const at::Tensor& tensor) = 0;
     virtual void broadcast(const at::Tensor& tensor, int from = 0, double seconds = kAsInAStep) = 0;
+    /// Waits until `isDone` says so, for something that needs the others beside these calls. It is asked again and
+    /// again; what it throws is thrown, and nobody is lost by it.
+    virtual void await(const std::function<bool()>& isDone, double seconds = kAsInAStep) = 0;
 
     bool any(bool mine, double seconds = kAsInAStep);
     /// Of rank `from`; what the others give is not looked at.
@@ -53,6 +56,10 @@ public:
     /// Asked while a call waits; where it says yes the call throws Error(Stopped), and the ranks are lost to each
     /// other. Empty: no call ends so.
     virtual void setStop(std::function<bool()> wantsStop) = 0;
+
+    /// What is kept where a rank is lost, as the end of a sentence that tells it: "what was learned ... is saved" at
+    /// first.
+    virtual void setKept(std::string words) = 0;
 
     /// This rank ends for that reason: rank 0 will tell it.
     virtual void reportFailure(ErrorKind kind, const std::string& words) noexcept = 0;

@@ -203,6 +203,7 @@ CheckpointContent CheckpointKeeper::describe() const {
     content.ema = position.epochEnd && position.ema;
     content.flipTest = config.flipTest;
     content.blurPool = config.blurpool;
+    content.averageCounts = !session_.state.average || session_.state.average->countsAt(position.step);
     return content;
 }
 

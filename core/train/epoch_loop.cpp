@@ -156,6 +156,7 @@ RunOutcome EpochLoop::stop() {
 
 /// The first error is the one to tell; what became of states that only memory held is told with it.
 void EpochLoop::saveBeforeFailing(bool stateIsGood) {
+    isFailing_ = true;
     session_.clock.pause();
     watch_.setResting(true);
     if (stateIsGood && !stateIsVoid_ && step_.isStateKnown()) {
@@ -262,7 +263,6 @@ bool EpochLoop::feedStep() {
             return false;
         }
     }
-    hearRanks(*batch);
     return true;
 }
 
@@ -289,6 +289,7 @@ bool EpochLoop::takeResults(std::size_t left) {
             skippedSteps_ += step.skipped ? 1 : 0;
             lastSamples_ = std::move(step.samples);
         }
+        hearRanks(done);
     }
 }
 
@@ -313,22 +314,6 @@ void EpochLoop::stepDone(StepRecord record, double seconds, double wait) {
     position.epochSeconds += record.seconds;
     eta_.addStep(record.epoch, record.seconds, record.waitSeconds, record.count);
     session_.recorder->stepDone(record);
-}
-
-void EpochLoop::orderRanks(const RankOrder& order) {
-    if (session_.team) {
-        session_.team->order(order);
-    }
-}
-
-/// What became known in the other ranks with the step that was just made.
-void EpochLoop::hearRanks(const Batch& batch) {
-    if (session_.team) {
-        countBadPictures(session_.team->othersBadPictures(batch.bad));
-        if (const int rank = session_.team->stopWishedBy(); rank > 0) {
-            control_.stopFor("a signal to rank " + std::to_string(rank));
-        }
-    }
 }
 
 std::vector<PixelOps> drawOps(const RunSession& session, const Batch& batch) {
@@ -379,7 +364,7 @@ void EpochLoop::countBadPictures(std::span<const BadPicture> pictures) {
     // Rounded up, so that one bad picture does not end the training of a small set.
     const auto all = static_cast<double>(session_.data.train.size());
     const double allowed = std::ceil(session_.config.maxBadFraction * all);
-    if (static_cast<double>(session_.position.badPictures) > allowed) {
+    if (!isFailing_ && static_cast<double>(session_.position.badPictures) > allowed) {
         throw Error(ErrorKind::Data,
                     Message{.title = "Too many pictures cannot be read",
                             .place = displayText(session_.data.train.folder),

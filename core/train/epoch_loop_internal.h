@@ -87,7 +87,7 @@ private:
     void stepDone(StepRecord record, double seconds, double wait);
     void verifyResume(std::span<const std::uint32_t> samples);
     void orderRanks(const RankOrder& order);
-    void hearRanks(const Batch& batch);
+    void hearRanks(const std::vector<DoneStep>& done);
     void countBadPictures(std::span<const BadPicture> pictures);
     void tellUnreadableValidation(const EvaluationResult& result);
     void tellSkippedSteps();
@@ -119,6 +119,7 @@ private:
     StallWatch watch_;
     Patience patience_;
     Feeder feeder_;
+    bool isFailing_ = false;   ///< what was learned is being saved: no limit ends that
     bool stateIsVoid_ = false; ///< a roll-back from it is under way: it is not to be saved
     /// Pictures of the step that was not finite, until the roll-back from it.
     std::optional<std::vector<std::uint32_t>> failed_;

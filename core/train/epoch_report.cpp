@@ -210,7 +210,7 @@ EvaluationResult EpochLoop::measureSurely(const Measuring& what) {
 
 /// Nothing where none is kept. Before the weights themselves: the next epoch's loader is opened with theirs.
 std::optional<EvaluationResult> EpochLoop::measureAverage() {
-    if (!session_.state.average || session_.position.step < session_.config.emaSteps) { // of one step alone: no average
+    if (!session_.state.average || !session_.state.average->countsAt(session_.position.step)) {
         return std::nullopt;
     }
     orderRanks({.kind = RankOrder::Kind::MeasureAverage});

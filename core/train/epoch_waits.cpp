@@ -36,6 +36,29 @@ bool EpochLoop::atBatchBorder() {
     return sound && pauseIfAsked();
 }
 
+void EpochLoop::orderRanks(const RankOrder& order) {
+    if (session_.team) {
+        session_.team->order(order);
+    }
+}
+
+/// What became known in the other ranks with the steps that are done.
+void EpochLoop::hearRanks(const std::vector<DoneStep>& done) {
+    if (!session_.team) {
+        return;
+    }
+    const auto met = [](const DoneStep& step) { return step.news.badPictures > step.badPictures; };
+    if (std::any_of(done.begin(), done.end(), met)) {
+        orderRanks({.kind = RankOrder::Kind::BadPictures});
+        countBadPictures(session_.team->othersBadPictures({}));
+    }
+    for (const DoneStep& step : done) {
+        if (step.news.stopWishedBy > 0) {
+            control_.stopFor("a signal to rank " + std::to_string(step.news.stopWishedBy));
+        }
+    }
+}
+
 /// Back at a good checkpoint, with the window and the journal told. Throws when the tries are used up. Where the run's
 /// disk fails it is waited for: nothing can be trained that could be recorded. A stop meanwhile leaves the run as its
 /// files are, before the roll-back.

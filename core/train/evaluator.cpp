@@ -185,9 +185,8 @@ std::optional<MeasuredPictures> heldBackOfMoved(const OwnPictures& own, const st
 
 MeasuredPictures wholeFolder(const LoadedModel& model, const std::string& folder, bool asItIs,
                              const std::stop_token& stop) {
-    const bool named = model.classes.empty() || model.classes.front().folder != "class 0";
     MeasuredPictures found;
-    found.data = openToMeasure(folder, asItIs, model.classes, named, {}, stop);
+    found.data = openToMeasure(folder, asItIs, model.classes, model.hasNames, {}, stop);
     const bool set = found.data.val.folder != found.data.spec.root;
     const SetRole role = set ? setRoleOf(baseName(found.data.val.folder)) : SetRole::None;
     describe(found,

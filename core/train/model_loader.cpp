@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/read_error.h"
@@ -73,8 +74,8 @@ void checkMetadata(const CheckpointContent& content, const std::string& path) {
 }
 
 /// Those of its run; numbers where nobody has named them.
-std::vector<ClassInfo> classesOf(const CheckpointContent& content, const std::string& path, std::int64_t count) {
-    CheckpointClasses found = classesOfCheckpoint(path, content.classHash, count);
+void takeClasses(LoadedModel& model, std::int64_t count) {
+    CheckpointClasses found = classesOfCheckpoint(model.path, model.about.classHash, count);
     if (!found.problem.empty()) {
         throw Error(ErrorKind::Corrupt, Message{.title = "The class list and the weights do not belong together",
                                                 .place = displayText(found.file),
@@ -82,10 +83,11 @@ std::vector<ClassInfo> classesOf(const CheckpointContent& content, const std::st
                                                 .next = "Put the run's own classes.json back, or the checkpoint into "
                                                         "the folder of its own run."});
     }
+    model.hasNames = !found.list.empty();
     for (std::int64_t i = std::ssize(found.list); i < count; ++i) {
         found.list.push_back({"class " + std::to_string(i), "class " + std::to_string(i)});
     }
-    return found.list;
+    model.classes = std::move(found.list);
 }
 
 bool hasAverage(const CheckpointContent& content) {
@@ -95,21 +97,36 @@ bool hasAverage(const CheckpointContent& content) {
 
 } // namespace
 
-LoadedModel loadModel(const std::string& model, const std::string& which, std::optional<bool> average) {
+LoadedModel loadModel(const std::string& model, const std::string& which, std::optional<bool> average,
+                      CheckpointContent* whole) {
     LoadedModel loaded;
     loaded.path = weightsPath(model, which);
     loaded.about = loadCheckpoint(loaded.path);
     checkMetadata(loaded.about, loaded.path);
     const std::int64_t classes = classCount(loaded.about, loaded.path);
-    loaded.classes = classesOf(loaded.about, loaded.path, classes);
+    takeClasses(loaded, classes);
     const Stem stem = loaded.about.stem == "small" ? Stem::Small : Stem::Standard;
     loaded.spec = {loaded.about.model, classes, stem, loaded.about.blurPool};
     loaded.network = makeNetwork(loaded.spec, 0);
-    if (average == true && !hasAverage(loaded.about)) {
+    loaded.keepsAverage = hasAverage(loaded.about);
+    if (average == true && loaded.keepsAverage && !loaded.about.averageCounts) {
+        throw Error(
+            ErrorKind::Usage,
+            Message{.title = "The average of the weights is none yet",
+                    .place = displayText(loaded.path),
+                    .done = "At step " + grouped(loaded.about.step) +
+                            " it is the weights of one step: the run averages later (ema_steps, warmup_epochs).",
+                    .next = "Take the trained weights, or a later checkpoint."});
+    }
+    if (average == true && !loaded.keepsAverage) {
         throw Error(ErrorKind::Usage, Message{.title = "No average of the weights is kept there",
                                               .place = displayText(loaded.path),
                                               .done = "The run has none (ema_decay).",
                                               .next = "Take the trained weights."});
+    }
+    loaded.keepsAverage = loaded.keepsAverage && loaded.about.averageCounts;
+    if (whole != nullptr) {
+        *whole = loaded.about;
     }
     loaded.about.ema = average.value_or(loaded.about.ema);
     if (loaded.about.ema) {

@@ -21,13 +21,17 @@ struct LoadedModel {
     ModelSpec spec;                 ///< what it was built from
     CheckpointContent about;        ///< without the tensors
     std::vector<ClassInfo> classes; ///< of classes.json, else "class 0", "class 1"...
+    bool hasNames = false;          ///< of classes.json: those are what its pictures' folders are called
     std::string path;               ///< of the weights file
+    bool keepsAverage = false;      ///< it has the moving average of the weights, be that taken or not
 };
 
 /// `model` is a run folder (`which`: best, last, epoch number) or one of our weights files. Draws no random number that
 /// a training run could miss. `average`: the moving average of the weights, or the trained ones; nothing = those that
-/// the checkpoint's figures are of. Throws Error, for example Usage where no average is kept.
-LoadedModel loadModel(const std::string& model, const std::string& which, std::optional<bool> average = {});
+/// the checkpoint's figures are of. `whole`: where given, the file as it was read, with all of its tensors. Throws
+/// Error, for example Usage where no average is kept.
+LoadedModel loadModel(const std::string& model, const std::string& which, std::optional<bool> average = {},
+                      CheckpointContent* whole = nullptr);
 
 /// What is wrong with weights that answer so, as those of a training that went wrong do, and of many a foreign file.
 inline Error answersNoNumbers(const std::string& path) {

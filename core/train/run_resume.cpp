@@ -58,13 +58,7 @@ void noteDifferences(RunSession& session, const std::string& recipeHash, bool ol
         }
         recorder.setValue("train_pictures", pictures);
     }
-    const std::string device = session.device->info().id;
-    if (const std::string before = storedValue(session, kDeviceKey).value_or(device); before != device) {
-        recorder.event(EventKind::Notice, "Another device",
-                       device + " now, " + before + " before; results agree within rounding, not to the bit");
-        recorder.setValue(kDeviceKey, device);
-        session.isMovedOn = true;
-    }
+    noteDevice(session);
     if (session.parts > session.config.accumulation) {
         recorder.event(
             EventKind::Notice, "Batches are computed in " + std::to_string(session.parts) + " parts",

@@ -25,6 +25,11 @@ struct RecipeChange {
 /// Config and setup from recipe.json; more epochs, the device and the threads from the request. Writes nothing. Throws
 /// Error.
 RecipeChange readRecipe(RunSession& session, const TrainRequest& request);
+/// Of a resume with the device "auto". Throws Error(Device) where the run was trained on a card and this machine has
+/// one that cannot be used now.
+void requireItsCard(const RunSession& session);
+/// Tells and remembers where the run is computed on another device than before.
+void noteDevice(RunSession& session);
 /// Writes recipe.json where something changed, and tells the journal. More epochs are a change of the plan at
 /// `position`, as one that is asked for while the run trains.
 void writeRecipe(RunSession& session, RecipeChange change, const RunPosition& position, bool moved);

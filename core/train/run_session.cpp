@@ -12,6 +12,7 @@
 #include "core/distributed/ranks_internal.h"
 #include "core/model/frozen_layers.h"
 #include "core/model/zero_gamma_internal.h"
+#include "core/recipe/average_reach.h"
 #include "core/recipe/run_import.h"
 #include "core/run/reopened_history.h"
 #include "core/run/run_database.h"
@@ -46,7 +47,7 @@ int ranksHere(const RunSession& session) {
 
 void requireRanksCan(const RunSession& session) {
     if (session.ranks) {
-        requireForRanks(session.config, session.setup.device, session.ranks->count());
+        requireForRanks(session.config, session.setup.device, session.ranks->place());
     }
 }
 
@@ -69,6 +70,7 @@ void rememberCircumstances(RunSession& session) {
     session.recorder->setValue("train_pictures", std::to_string(session.data.train.size()));
     session.recorder->setValue("threads", std::to_string(session.setup.threads));
     session.recorder->setValue(kDeviceKey, session.device->info().id);
+    session.recorder->setValue(kDeviceNameKey, session.device->info().name);
     session.recorder->setValue(kRanksKey, std::to_string(session.ranks ? session.ranks->count() : 1));
     session.recorder->setValue(kValidationSetKey, namesDigest(session.data.val));
 }
@@ -144,10 +146,12 @@ void warnOfShares(RunSession& session) {
     session.recorder->setValue(kToldKey, "1");
     const TrainConfig& config = session.config;
     const std::int64_t steps = config.epochs * session.stepsPerEpoch;
-    if (session.state.average && config.emaSteps > steps) {
+    if (session.state.average && !session.state.average->countsAt(steps)) {
         session.recorder->event(EventKind::Notice, "The average of the weights is never taken",
                                 "ema_steps is " + grouped(config.emaSteps) + ", and the run has " + grouped(steps) +
-                                    " steps");
+                                    " steps, of which warm-up is none of an average");
+    } else if (const auto issue = averageReachIssue(config, static_cast<std::int64_t>(session.data.train.size()))) {
+        session.recorder->event(EventKind::Notice, "The average of the weights reaches far back", issue->message);
     }
     const std::int64_t ranks = session.ranks ? session.ranks->count() : 1;
     const std::int64_t each = config.batchSize / ranks / std::max<std::int64_t>(1, config.accumulation);
@@ -193,6 +197,7 @@ void createRun(RunSession& session, const TrainRequest& request, TrainControl& c
 void reopenRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     session.lock = lockExistingRun(session.paths);
     const RecipeChange change = readRecipe(session, request);
+    requireItsCard(session);
     requireRanksCan(session);
     PicturesThen then = findPictures(session, request, control);
     ReopenedHistory history = reopenHistory(session.paths);
@@ -226,7 +231,7 @@ TrainRequest begunWithWeights(RunSession& session, const TrainRequest& request, 
     TrainRequest goesOn = request;
     makeAbsolute(goesOn.setup.data);
     if (session.ranks) {
-        requireForRanks(request.config, request.setup.device, session.ranks->count()); // before there is a folder
+        requireForRanks(request.config, request.setup.device, session.ranks->place()); // before there is a folder
     }
     beginRunWith({request.beginsWith, request.runFolder, request.config, goesOn.setup, control.stopToken()});
     for (const EventRecord& event : RunDatabase(session.paths.database, RunDatabase::Mode::Read).events()) {
@@ -244,10 +249,12 @@ void makeComputing(RunSession& session) {
     session.teller.enter(TrainPhase::Preparing, "Building the network");
     const int all = std::max(1, systemInfo().cores);
     const int threads = session.setup.threads > 0 ? session.setup.threads : std::max(1, all / ranksHere(session));
+    session.asked = {session.setup.threads, session.setup.workers};
     session.setup.threads = threads;
     at::set_num_threads(threads); // sums are split by the number of threads: the same number gives the same bits
     session.spinLimit = std::make_unique<SpinLimit>();
-    session.device = openDevice(session.setup.device);
+    session.device =
+        openDevice(session.ranks ? deviceOfRank(session.setup.device, session.ranks->place()) : session.setup.device);
     if (session.setup.workers <= 0)
         session.setup.workers = std::max(1, workersFor(*session.device).count / ranksHere(session));
 

@@ -83,6 +83,9 @@ struct RunSession {
     std::unique_ptr<CrashReportScope> crashReports;
     std::unique_ptr<RunRecorder> recorder;
     TrainState state;
+    struct {
+        int threads = 0, workers = 0;
+    } asked;                               ///< of the setup, before makeComputing() filled in what suits; 0 = nothing
     std::shared_ptr<Ranks> ranks;          ///< other processes train this run, too; null: alone
     std::shared_ptr<RankTeam> team;        ///< them, once the run is open; null: alone
     Precision precision = Precision::Fp32; ///< what the recipe's word means on the device
@@ -132,5 +135,6 @@ inline constexpr const char* kRollbacksKey = "rollbacks";
 inline constexpr const char* kRolledBackFromKey = "rolled_back_from";
 inline constexpr const char* kPatienceFromKey = "patience_from";
 inline constexpr const char* kDeviceKey = "device"; ///< the one that computed last
+inline constexpr const char* kDeviceNameKey = "device_name";
 
 } // namespace studio

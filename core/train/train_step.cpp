@@ -118,6 +118,7 @@ bool TrainStep::submit(const Batch& batch, std::span<const std::uint32_t> sample
                    .learningRate = learningRate,
                    .count = static_cast<std::int32_t>(samples.size())};
     step.samples.assign(samples.begin(), samples.end());
+    step.badPictures = static_cast<std::int64_t>(batch.bad.size());
     StepInput input{.step = step.record.step,
                     .learningRate = learningRate,
                     .batch = batch.view(),
@@ -143,10 +144,14 @@ bool TrainStep::submit(const Batch& batch, std::span<const std::uint32_t> sample
     }
     hasFitted_ = true;
     pending_.push_back(std::move(step));
+    tellNews();
+    return true;
+}
+
+void TrainStep::tellNews() {
     for (const std::string& news : program_->takeNews()) {
         tellEvent(session_, EventKind::Notice, "About the device", news);
     }
-    return true;
 }
 
 /// As the recipe draws it for this batch of the epoch.
@@ -157,8 +162,31 @@ BatchMix TrainStep::mixOf(const Batch& batch) const {
 }
 
 /// Once some of the gradient has gone out to the others a step cannot be tried again in smaller parts: lack of memory
-/// ends the run.
+/// ends the run. So it is looked for before the first one, where a device has little.
+void TrainStep::tryWithRanks(const HostBatch& batch, std::span<const PixelOps> ops) {
+    const int parts = partsFor(batch);
+    const int count = (batch.count + parts - 1) / parts;
+    std::vector<at::Tensor> before;
+    keepStatistics(session_.state.network->buffers(), before);
+    const HostBatch part = partOf(batch, 0, count);
+    const std::span<const PixelOps> partOps = ops.first(static_cast<std::size_t>(count));
+    if (fits(part, partOps)) {
+        keepStatistics(session_.state.network->buffers(), before);
+        return;
+    }
+    if (session_.position.step == 0) {
+        refuseToStart(part, partOps, batch.count);
+    }
+    Message message = memoryMessage(batch.count);
+    message.done = "Training did not go on; the run is as it was.";
+    message.next = "Close other programs on the card, or resume the run with more ranks or on larger cards.";
+    throw Error(ErrorKind::Device, std::move(message));
+}
+
 void TrainStep::submitWithRanks(const StepInput& input, const Batch& batch, const StepRecord& record) {
+    if (!hasFitted_ && input.batch.count > 0 && session_.device->info().accelerator) {
+        tryWithRanks(input.batch, input.ops);
+    }
     session_.team->beginStep({.kind = RankOrder::Kind::Step,
                               .epoch = record.epoch,
                               .batch = record.stepInEpoch - 1,
@@ -167,6 +195,9 @@ void TrainStep::submitWithRanks(const StepInput& input, const Batch& batch, cons
                              static_cast<std::int64_t>(batch.bad.size()));
     program_->submit(input);
     session_.team->endStep();
+    if (session_.team->leads()) {
+        tellNews();
+    }
 }
 
 /// False if the memory did not suffice. What the attempt held is free again by then: it lived in the stack frames that
@@ -201,6 +232,7 @@ std::vector<DoneStep> TrainStep::take(std::size_t atLeast) {
         step.record.correct5 = static_cast<std::int32_t>(result.correct5);
         step.finite = result.finite;
         step.skipped = result.skipped;
+        step.news = result.news;
         done.push_back(std::move(step));
     }
     if (const StepParts parts = program_->takeParts(); parts.step > 0) {

@@ -21,6 +21,8 @@ struct DoneStep {
     StepRecord record; ///< without its times
     bool finite = true;
     bool skipped = false;               ///< see StepResult
+    std::int64_t badPictures = 0;       ///< in its batch, of this process
+    SharedNews news;                    ///< see StepResult
     std::vector<std::uint32_t> samples; ///< the pictures of its batch
 };
 
@@ -67,6 +69,8 @@ private:
     BatchMix mixOf(const Batch& batch) const;
     bool trySubmit(const StepInput& input);
     void submitWithRanks(const StepInput& input, const Batch& batch, const StepRecord& record);
+    void tryWithRanks(const HostBatch& batch, std::span<const PixelOps> ops);
+    void tellNews();
     int partsFor(const HostBatch& batch) const;
     void makeSmallerParts(const HostBatch& batch, std::span<const PixelOps> ops);
     [[noreturn]] void refuseToStart(const HostBatch& part, std::span<const PixelOps> ops, int count);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -22,15 +23,24 @@ public:
         bool refusesRecording = false; ///< as where something in the step cannot be captured
         bool hasNoRoomToRecord = false;
         int failingTensor = -1; ///< the host tensor of that number, from 0, finds no memory
+        int failingCopy = -1;   ///< the copy in the card's memory of that number, from 0, finds none
         int failingMark = -1;   ///< the mark of that number, from 0, finds no memory
         int failingTimedMark = -1;
-        bool isLost = false;      ///< what is asked of the card throws what LibTorch throws
-        int losingReplay = -1;    ///< in the replay of that number, from 0, the card is lost
-        int replaysWithRoom = -1; ///< so many find their memory; all, where below 0
+        std::atomic<bool> neverReached{false}; ///< no mark is: the card waits for something
+        std::atomic<bool> isLost{false};       ///< what is asked of the card throws what LibTorch throws
+        int losingReplay = -1;                 ///< in the replay of that number, from 0, the card is lost
+        int replaysWithRoom = -1;              ///< so many find their memory; all, where below 0
         std::function<void(const at::Tensor&)> keeping = nullptr; ///< what keepFor() is told of
+        /// What waitFor() is told of, while it is: the queue that waits, and that of the mark.
+        std::function<void(cuda::Queue, cuda::Queue)> holdingUp = nullptr;
+        std::string identity = "0000:00:1E.0";
+        /// See ComputeDevice::meeting().
+        std::function<std::unique_ptr<DeviceSums>(const std::string& meeting, int rank, int count)> meet = nullptr;
         // What was seen.
-        int hostTensors = 0, recordings = 0, replays = 0, marks = 0, timedMarks = 0, waits = 0, releases = 0;
-        int liveMarks = 0;              ///< that were not destroyed
+        int hostTensors = 0, copies = 0, recordings = 0, replays = 0, marks = 0, timedMarks = 0, waits = 0,
+            releases = 0;
+        int liveMarks = 0; ///< that were not destroyed
+        int givenUp = 0;
         int heldUp[3] = {};             ///< by queue: told to begin after a mark of another one
         int kept[3] = {};               ///< by queue: tensors of another one that it uses
         std::vector<cuda::Queue> inUse; ///< the queues in use, the innermost last
@@ -50,6 +60,10 @@ public:
         requireRoom(script_->hostTensors++ != script_->failingTensor);
         return at::empty(shape, type);
     }
+    at::Tensor copyOnCard(const at::Tensor& tensor) override {
+        requireRoom(script_->copies++ != script_->failingCopy);
+        return tensor.clone(at::MemoryFormat::Preserve);
+    }
 
     void* stream(cuda::Queue queue) const override {
         if (queue == cuda::Queue::Compute && (script_->inUse.empty() || script_->inUse.back() != queue)) {
@@ -61,17 +75,22 @@ public:
         script_->inUse.push_back(queue);
         return {nullptr, [script = script_](void*) { script->inUse.pop_back(); }};
     }
-    std::shared_ptr<const cuda::Mark> mark(cuda::Queue) override {
+    std::shared_ptr<const cuda::Mark> mark(cuda::Queue queue) override {
         requireThere(*script_);
         requireRoom(script_->marks != script_->failingMark);
-        return std::make_shared<LateMark>(script_);
+        return std::make_shared<LateMark>(script_, queue);
     }
-    std::shared_ptr<const cuda::TimedMark> timedMark(cuda::Queue) override {
+    std::shared_ptr<const cuda::TimedMark> timedMark(cuda::Queue queue) override {
         requireThere(*script_);
         requireRoom(script_->timedMarks != script_->failingTimedMark);
-        return std::make_shared<CountedMark>(script_);
+        return std::make_shared<CountedMark>(script_, queue);
     }
-    void waitFor(cuda::Queue queue, const cuda::Mark&) override { ++script_->heldUp[static_cast<int>(queue)]; }
+    void waitFor(cuda::Queue queue, const cuda::Mark& mark) override {
+        ++script_->heldUp[static_cast<int>(queue)];
+        if (script_->holdingUp) {
+            script_->holdingUp(queue, static_cast<const LateMark&>(mark).queue());
+        }
+    }
     void keepFor(cuda::Queue queue, const at::Tensor& tensor) override {
         ++script_->kept[static_cast<int>(queue)];
         if (script_->keeping) {
@@ -93,6 +112,16 @@ public:
         return std::make_unique<Repeated>(script_, work); // nothing is done yet
     }
 
+    std::string identity() const override { return script_->identity; }
+    std::string drawMeeting() override { return script_->meet ? "a meeting" : ""; }
+    std::function<std::unique_ptr<DeviceSums>()> meeting(const std::string& meeting, int rank, int count) override {
+        return [meet = script_->meet, meeting, rank, count] { return meet(meeting, rank, count); };
+    }
+    void giveUp() override {
+        ++script_->givenUp;
+        script_->isLost = true;
+    }
+
 private:
     static void requireRoom(bool isThere) {
         if (!isThere) {
@@ -108,8 +137,9 @@ private:
 
     class LateMark final : public cuda::Mark {
     public:
-        explicit LateMark(std::shared_ptr<Script> script)
+        LateMark(std::shared_ptr<Script> script, cuda::Queue queue)
             : script_(std::move(script))
+            , queue_(queue)
             , left_(script_->lateness) {
             ++script_->marks;
             ++script_->liveMarks;
@@ -117,26 +147,29 @@ private:
         ~LateMark() override { --script_->liveMarks; }
         LateMark(const LateMark&) = delete;
         LateMark& operator=(const LateMark&) = delete;
+        cuda::Queue queue() const { return queue_; }
         bool isReached() const override {
             requireThere(*script_);
-            return left_ <= 0 || left_-- <= 0;
+            return !script_->neverReached && (left_ <= 0 || left_-- <= 0);
         }
         void wait() const override {
             requireThere(*script_);
             ++script_->waits;
+            TORCH_INTERNAL_ASSERT(!script_->neverReached, "this wait would have no end");
             left_ = 0;
         }
 
     private:
         std::shared_ptr<Script> script_;
+        cuda::Queue queue_;
         mutable int left_;
     };
 
     /// A millisecond lies between one and the next.
     class CountedMark final : public cuda::TimedMark {
     public:
-        explicit CountedMark(const std::shared_ptr<Script>& script)
-            : mark_(script)
+        CountedMark(const std::shared_ptr<Script>& script, cuda::Queue queue)
+            : mark_(script, queue)
             , number_(++script->timedMarks) {}
         bool isReached() const override { return mark_.isReached(); }
         void wait() const override { mark_.wait(); }

@@ -238,7 +238,7 @@ private:
     static void switched(void*, const void**, std::size_t*) {}
 #endif
 
-    static inline std::vector<Fiber> spare_; // stacks are not made anew for each block
+    static inline thread_local std::vector<Fiber> spare_; // stacks are not made anew for each block
     const std::function<void()>& body_;
     std::mt19937& random_;
     std::vector<Fiber> fibers_;

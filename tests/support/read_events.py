@@ -70,7 +70,7 @@ def hyperparameters(content, found):
             value = {2: lambda: struct.unpack('<d', raw)[0], 3: lambda: raw.decode(), 4: lambda: bool(raw)}[kind]()
             found['hparams'][one(entry, 1).decode()] = value
         elif number == 4:
-            found['run'] = entry.decode()
+            found['group'] = entry.decode()
     if end:
         found['status'] = one(end, 1)
 

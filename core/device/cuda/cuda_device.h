@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "core/device/compute_device_internal.h"
 #include "core/device/cuda/late_copy.h"
@@ -27,6 +29,11 @@ public:
     std::unique_ptr<HostCopy> copyToHost(const NamedTensors& tensors, std::vector<HostTensor> spare) override;
     DeviceMemory memory() const override { return runtime_->memory(); }
     void releaseMemory() override { runtime_->releaseMemory(); }
+    std::string identity() const override { return runtime_->identity(); }
+    std::string drawMeeting() override { return runtime_->drawMeeting(); }
+    std::function<std::unique_ptr<DeviceSums>()> meeting(const std::string& meeting, int rank, int count) override {
+        return runtime_->meeting(meeting, rank, count);
+    }
 
 private:
     DeviceInfo info_;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/cuda/cuda_runtime.h"
 
+#include <array>
 #include <exception>
 #include <map>
 #include <utility>
@@ -16,7 +17,9 @@
 #include "core/base/text.h"
 #include "core/base/torch_compat.h"
 #include "core/device/card.h"
+#include "core/device/cuda/nccl_sums.h"
 #include "core/device/memory_error_internal.h"
+#include "core/device/visible_cards.h"
 
 namespace studio::cuda {
 namespace {
@@ -126,7 +129,11 @@ std::shared_ptr<std::uint8_t> pinnedSlot(at::DeviceIndex card, std::size_t bytes
         static_cast<void>(cudaGetLastError());
         throw notPinned(bytes, cudaGetErrorString(error));
     }
-    return {static_cast<std::uint8_t*>(memory), [](std::uint8_t* slot) { cudaFreeHost(slot); }};
+    return {static_cast<std::uint8_t*>(memory), [](std::uint8_t* slot) {
+                if (!isNcclLeftAlone()) { // or it would wait for the card
+                    cudaFreeHost(slot);
+                }
+            }};
 }
 
 /// One for a thread and a card, however many devices are opened there: what is called outside of a program (a network
@@ -154,6 +161,7 @@ public:
         return [card = card_](std::size_t bytes) { return pinnedSlot(card, bytes); };
     }
     at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type) override {
+        requireAnswers();
         try {
             return at::empty(shape, at::TensorOptions(type).pinned_memory(true));
         } catch (const c10::Error& error) {
@@ -167,10 +175,16 @@ public:
         }
     }
 
+    at::Tensor copyOnCard(const at::Tensor& tensor) override { return tensor.clone(at::MemoryFormat::Preserve); }
+
     void* stream(Queue queue) const override { return streamOf(queue).stream(); }
     std::shared_ptr<void> use(Queue queue) override { return std::make_shared<QueueScope>(streamOf(queue)); }
-    std::shared_ptr<const Mark> mark(Queue queue) override { return std::make_shared<CudaMark>(streamOf(queue)); }
+    std::shared_ptr<const Mark> mark(Queue queue) override {
+        requireAnswers();
+        return std::make_shared<CudaMark>(streamOf(queue));
+    }
     std::shared_ptr<const TimedMark> timedMark(Queue queue) override {
+        requireAnswers();
         return std::make_shared<CudaTimedMark>(streamOf(queue));
     }
     void waitFor(Queue queue, const Mark& mark) override { static_cast<const CudaMark&>(mark).holdUp(streamOf(queue)); }
@@ -179,7 +193,19 @@ public:
         return std::make_unique<CudaRecording>(card_, work);
     }
 
+    std::string identity() const override;
+    std::string drawMeeting() override {
+        const c10::cuda::CUDAGuard guard(card_);
+        return drawNcclId();
+    }
+    std::function<std::unique_ptr<DeviceSums>()> meeting(const std::string& meeting, int rank, int count) override {
+        const NcclPlace place{rank, count, card_, compute_};
+        return [meeting, place] { return joinNccl(meeting, place); };
+    }
+    void giveUp() override { leaveNcclAlone(); }
+
 private:
+    static void requireAnswers() { TORCH_CHECK(!isNcclLeftAlone(), "the card waits for a process that is lost"); }
     const c10::cuda::CUDAStream& streamOf(Queue queue) const {
         return queue == Queue::Compute ? compute_ : queue == Queue::Input ? input_ : output_;
     }
@@ -198,6 +224,12 @@ DeviceMemory CudaRuntime::memory() const {
     return {.freeBytes = free, .totalBytes = total};
 }
 
+std::string CudaRuntime::identity() const {
+    std::array<char, 32> text{};
+    C10_CUDA_CHECK(cudaDeviceGetPCIBusId(text.data(), static_cast<int>(text.size()), card_));
+    return text.data();
+}
+
 /// Of our engine thread: it computes one network of fixed sizes, which is what cuDNN's own search is for.
 void setLibraries(const Switches& switches) {
     at::Context& context = at::globalContext();
@@ -212,12 +244,17 @@ std::shared_ptr<Runtime> openRuntime(const std::string& pciBusId, const Switches
     const cudaError_t error = cudaDeviceGetByPCIBusId(&card, shortBusId(pciBusId).c_str());
     if (error != cudaSuccess) {
         static_cast<void>(cudaGetLastError());
-        throw Error(ErrorKind::Device,
-                    Message{.title = "The card cannot be opened",
-                            .place = pciBusId,
-                            .done = std::string("CUDA says: ") + cudaGetErrorString(error) + ".",
-                            .next = "Look at nvidia-smi: it says whether the card is there and answers. To compute "
-                                    "without it choose the device \"cpu\"."});
+        const bool isNotShown = error == cudaErrorInvalidDevice || error == cudaErrorNoDevice;
+        const CardHiddenByCuda hidden = isNotShown ? hiddenByCuda(cudaEnvironment()) : CardHiddenByCuda();
+        throw Error(
+            ErrorKind::Device,
+            Message{.title = "The card cannot be opened",
+                    .place = pciBusId,
+                    .done = std::string("CUDA says: ") + cudaGetErrorString(error) + "." +
+                            (hidden.why.empty() ? "" : " ") + hidden.why,
+                    .next = (hidden.next.empty() ? "Look at nvidia-smi: it says whether the card is there and answers."
+                                                 : hidden.next) +
+                            " To compute without it choose the device \"cpu\"."});
     }
     C10_CUDA_CHECK(cudaSetDevice(card));
     setLibraries(switches);

@@ -126,11 +126,11 @@ NamedTensors viewsLike(const NamedTensors& tensors, const at::Tensor& memory) {
 }
 
 /// Copies on the card; nothing where its memory does not suffice.
-std::vector<at::Tensor> snapshotOf(const NamedTensors& tensors) {
+std::vector<at::Tensor> snapshotOf(const NamedTensors& tensors, Runtime& runtime) {
     std::vector<at::Tensor> copies;
     try {
         for (const auto& [name, tensor] : tensors) {
-            copies.push_back(tensor.clone(at::MemoryFormat::Preserve));
+            copies.push_back(runtime.copyOnCard(tensor));
         }
     } catch (const std::exception& error) {
         if (!isMemoryError(error)) {
@@ -171,7 +171,7 @@ std::shared_ptr<const Mark> LateCopies::begin(const NamedTensors& from, const st
 std::unique_ptr<HostCopy> LateCopies::copy(const NamedTensors& tensors, std::vector<HostTensor> spare) {
     const torch::NoGradGuard noGrad;
     const std::shared_ptr<void> computing = runtime_->use(Queue::Compute);
-    std::vector<at::Tensor> snapshot = snapshotOf(tensors);
+    std::vector<at::Tensor> snapshot = snapshotOf(tensors, *runtime_);
     at::Tensor memory = pool_->take();
     try {
         const std::int64_t bytes = bytesOf(tensors);

@@ -7,9 +7,11 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "core/base/torch.h"
 #include "core/device/device.h"
+#include "core/device/device_sums_internal.h"
 #include "core/device/host_batch.h"
 
 namespace studio::cuda {
@@ -57,6 +59,8 @@ public:
     virtual SlotAllocator slotAllocator() const = 0;
     /// In pinned memory; copies from and to it do not wait.
     virtual at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type) = 0;
+    /// In the card's memory and in the tensor's strides, by the queue in use. Throws where there is no room.
+    virtual at::Tensor copyOnCard(const at::Tensor& tensor) = 0;
 
     /// A cudaStream_t for kernels.
     virtual void* stream(Queue queue) const = 0;
@@ -72,6 +76,15 @@ public:
     /// Runs `work`, which may only put work on the queue Compute, without any of it being done. Throws what it throws;
     /// c10::Error where it cannot be recorded.
     virtual std::unique_ptr<Recording> record(const std::function<void()>& work) = 0;
+
+    /// Of the card: its place on the PCI bus.
+    virtual std::string identity() const = 0;
+    /// See ComputeDevice.
+    virtual std::string drawMeeting() = 0;
+    virtual std::function<std::unique_ptr<DeviceSums>()> meeting(const std::string& meeting, int rank, int count) = 0;
+    /// What was put on the queues will not come to an end, because another process does not do its part: from now on
+    /// the card counts as lost, in all of this process.
+    virtual void giveUp() = 0;
 };
 
 } // namespace studio::cuda

@@ -96,7 +96,8 @@ StepMath::StepMath(at::Device device, TrainState& state, const StepOptions& opti
     for (Group& group : groups_) {
         group.learningRate = at::zeros({}, single);
     }
-    figures_ = at::zeros({kFigures}, at::TensorOptions(at::kDouble).device(device));
+    const std::int64_t news = options.exchange != nullptr ? options.exchange->newsSize() : 0;
+    figures_ = at::zeros({kFigures + news}, at::TensorOptions(at::kDouble).device(device));
     overflow_ = at::zeros({1}, single);
     inverseScale_ = at::ones({1}, single);
     own_ = at::ones({}, single);
@@ -118,30 +119,38 @@ void StepMath::begin() {
     setMathOf(options_.precision);
     dropGradients();
     figures_.zero_();
+    if (options_.exchange != nullptr) {
+        options_.exchange->forget();
+    }
 }
 
-void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, const at::Tensor& partners,
-                          double share, StepClock* clock) {
-    const auto lap = [clock](double StepParts::*part) {
+void StepMath::accumulate(const Part& part, StepClock* clock) {
+    const auto lap = [clock](double StepParts::*where) {
         if (clock != nullptr) {
-            clock->lap(part);
+            clock->lap(where);
         }
     };
     at::Tensor logits, loss;
     {
         const AutocastScope autocast(device_, options_.precision);
-        logits = state_.network->forward(pictures);
-        loss = partners.defined() ? mixedLoss(logits.to(at::kFloat), labels, partners, own_, options_.labelSmoothing)
-                                  : at::cross_entropy_loss(logits.to(at::kFloat), labels, {}, at::Reduction::Mean, -100,
-                                                           options_.labelSmoothing);
+        logits = state_.network->forward(part.pictures);
+        const at::Tensor answers = logits.to(at::kFloat);
+        loss = part.partners.defined() ? mixedLoss(answers, part.labels, part.partners, own_, options_.labelSmoothing)
+                                       : at::cross_entropy_loss(answers, part.labels, {}, at::Reduction::Mean, -100,
+                                                                options_.labelSmoothing);
     }
-    const at::Tensor part = share == 1 ? loss : loss * share;
+    if (part.share != 1) {
+        loss = loss * part.share;
+    }
     lap(&StepParts::forward);
-    (state_.scale ? part * state_.scale->value.squeeze(0) : part).backward();
+    if (options_.exchange != nullptr && part.isLast && part.goesOutEarly) {
+        options_.exchange->beginBackward();
+    }
+    (state_.scale ? loss * state_.scale->value.squeeze(0) : loss).backward();
     lap(&StepParts::backward);
     const torch::NoGradGuard noGrad;
-    const Hits hits = countHits(logits.detach(), labels);
-    figures_[kLoss].add_(part.detach());
+    const Hits hits = countHits(logits.detach(), part.labels);
+    figures_[kLoss].add_(loss.detach());
     figures_[kCorrect1].add_(hits.first);
     figures_[kCorrect5].add_(hits.five);
     if (!counters_.empty()) {
@@ -150,8 +159,14 @@ void StepMath::accumulate(const at::Tensor& pictures, const at::Tensor& labels, 
     lap(&StepParts::forward);
 }
 
-void StepMath::gather() {
+void StepMath::gather(StepClock* clock) {
     const torch::NoGradGuard noGrad;
+    if (options_.exchange != nullptr) {
+        options_.exchange->finish(figures_.narrow(0, kLoss, figures_.size(0) - kLoss));
+        if (clock != nullptr) {
+            clock->lap(&StepParts::exchange);
+        }
+    }
     // Without a loss scale the loss tells enough: a gradient that is no number shows in the next one.
     overflow_.copy_(at::isfinite(figures_[kLoss]).logical_not().unsqueeze(0));
     if (state_.scale) {

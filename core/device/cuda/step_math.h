@@ -10,8 +10,9 @@
 
 namespace studio::cuda {
 
-/// What a step leaves on the card for the host, as doubles.
-enum Figure : std::int64_t { kLoss, kCorrect1, kCorrect5, kOverflow, kScale, kFigures };
+/// What a step leaves on the card for the host, as doubles. Where processes share it the figures from kLoss on are sums
+/// over them, and their news follow (StepExchange).
+enum Figure : std::int64_t { kOverflow, kScale, kLoss, kCorrect1, kCorrect5, kFigures };
 
 /// Computes in half precision where that is safe (LibTorch's autocast), for as long as it lives; nothing for fp32.
 class AutocastScope {
@@ -45,12 +46,20 @@ public:
 
     /// Before the first part of a step.
     void begin();
-    /// Adds the gradient of `share` of the batch. `partners`: labels of the pictures that were mixed in, see setOwn();
-    /// undefined = none were. `clock`: measures it; null = nothing does.
-    void accumulate(const at::Tensor& pictures, const at::Tensor& labels, const at::Tensor& partners, double share,
-                    StepClock* clock = nullptr);
-    /// After the last part: the gradient comes to its true scale and is clipped.
-    void gather();
+    /// A part of the batch.
+    struct Part {
+        const at::Tensor &pictures, &labels;
+        const at::Tensor& partners; ///< labels of the pictures that were mixed in, see setOwn(); undefined = none were
+        double share = 1;           ///< of the batch of all processes
+        bool isLast = true;
+        /// What is complete of the gradient may go out to the other processes while the rest is computed. Not while
+        /// cuDNN searches: it waits for the card, and a sum may wait for a process that is lost.
+        bool goesOutEarly = false;
+    };
+    /// Adds its gradient. `clock`: measures it; null = nothing does.
+    void accumulate(const Part& part, StepClock* clock = nullptr);
+    /// After the last part: the gradient becomes that of all processes, comes to its true scale and is clipped.
+    void gather(StepClock* clock = nullptr);
     /// After gather(): SGD at the rate of setLearningRate(). The weights are left alone where the loss or a gradient is
     /// no finite number. What fails in here fails with weights of no known step.
     void move();
@@ -62,7 +71,7 @@ public:
     /// Lets go of gradients, of a step that came to nothing too.
     void dropGradients();
 
-    /// double [kFigures], of the last step
+    /// double [kFigures + StepExchange::newsSize()], of the last step
     const at::Tensor& figures() const { return figures_; }
 
 private:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/cuda/step_program.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -30,6 +31,10 @@ constexpr int kMostForgotten = 3, kWorthIt = 100;
 /// An overflow at a loss scale of 1 and less is none of the scale's: the gradient itself is no number.
 constexpr double kLeastScale = 1;
 
+std::int64_t wholeOf(const StepInput& input) {
+    return std::max<std::int64_t>(input.wholeCount, input.batch.count);
+}
+
 std::string firstLine(const std::exception& error) {
     const auto* torchError = dynamic_cast<const c10::Error*>(&error);
     const std::string text = torchError != nullptr ? torchError->what_without_backtrace() : error.what();
@@ -50,14 +55,15 @@ std::string theirNorm(at::Device device, Precision precision) {
 CudaStepProgram::CudaStepProgram(Runtime& runtime, TrainState& state, const StepOptions& options,
                                  const Switches& switches, int threads)
     : runtime_(runtime)
+    , exchange_(options.exchange)
     , input_(runtime, options.imageSize, activationType(options.precision),
              inputChannels(switches, isHalf(options.precision)), threads)
     , math_(runtime.device(), state, options)
     , isScaled_(state.scale != nullptr)
     , mixes_(options.mixes)
-    , mayRecord_(switches.graph) {
+    , mayRecord_(switches.graph && options.exchange == nullptr) {
     for (int i = 0; i < kDepth + 1; ++i) {
-        ring_.push_back(runtime.hostTensor({kFigures}, at::kDouble));
+        ring_.push_back(runtime.hostTensor(math_.figures().sizes(), at::kDouble));
     }
     if (const std::string norm = switches.fusedNorm ? "" : theirNorm(runtime.device(), options.precision);
         !norm.empty()) {
@@ -94,19 +100,26 @@ void CudaStepProgram::take(const StepInput& input) {
         if ((measuring_ = isMeasured(input))) { // from before its pictures are waited for
             clock_ = std::make_unique<StepClock>(runtime_, input.step);
         }
-        const BatchInUse inUse(runtime_, input_.load(input.batch, input.ops, input.lease));
+        const BatchInUse inUse(runtime_, input.batch.count > 0 ? input_.load(input.batch, input.ops, input.lease)
+                                                               : LoadedBatch());
         const LoadedBatch& batch = *inUse;
         math_.setLearningRate(input.learningRate);
         math_.setOwn(input.mix.own);
+        if (exchange_ != nullptr) {
+            exchange_->beginStep();
+        }
         if (input.parts != 1) {
             forgetRecording(); // memory is short
         }
-        if (input.parts != 1 || !replay(batch, input.mix)) {
+        if (input.parts != 1 || !replay(batch, input)) {
             compute(batch, input, hasMoved);
         }
         hasMoved = true;
         queueFigures(input);
     } catch (const std::exception& error) {
+        if (exchange_ != nullptr) {
+            runtime_.giveUp(); // sums that the others began with may wait for this step for ever
+        }
         giveUpStep();
         isStateKnown_ = isStateKnown_ && !hasMoved;
         if (!hasMoved || !isMemoryError(error)) {
@@ -144,6 +157,9 @@ void CudaStepProgram::queueFigures(const StepInput& input) {
 }
 
 CudaStepProgram::~CudaStepProgram() {
+    if (exchange_ != nullptr && exchange_->isLost()) {
+        runtime_.giveUp(); // a sum that waits for a lost process waits for ever
+    }
     if (isLost(runtime_)) {
         input_.abandon();
         abandon(std::move(clock_));
@@ -176,9 +192,11 @@ void CudaStepProgram::compute(const LoadedBatch& batch, const StepInput& input, 
     math_.begin();
     for (int part = 0; part < parts; ++part) {
         const int first = batch.count * part / parts, count = batch.count * (part + 1) / parts - first;
-        accumulate(batch, first, count, input.mix);
+        if (count > 0) {
+            accumulate(batch, input, first, count);
+        }
     }
-    math_.gather();
+    math_.gather(measuring_ ? clock_.get() : nullptr);
     hasMoved = true;
     math_.move();
     math_.dropGradients();
@@ -189,20 +207,26 @@ void CudaStepProgram::compute(const LoadedBatch& batch, const StepInput& input, 
 
 /// Where batches are mixed, the first row of a part is mixed with the last of the part before it, as in the whole
 /// batch.
-void CudaStepProgram::accumulate(const LoadedBatch& batch, int first, int count, const BatchMix& mix) {
+void CudaStepProgram::accumulate(const LoadedBatch& batch, const StepInput& input, int first, int count, bool isTried) {
     const at::Tensor pictures = input_.pictures(batch, first, count);
     at::Tensor partners = partnersOf(batch);
     if (mixes_) {
         const bool isWhole = count == batch.count;
         const int last = (first + batch.count - 1) % batch.count;
-        mixPictures(pictures, isWhole ? pictures.narrow(0, count - 1, 1) : input_.pictures(batch, last, 1), mix);
+        mixPictures(pictures, isWhole ? pictures.narrow(0, count - 1, 1) : input_.pictures(batch, last, 1), input.mix);
         partners = partners.narrow(0, first, count);
     }
     StepClock* clock = measuring_ ? clock_.get() : nullptr;
     if (clock != nullptr) {
         clock->lap(&StepParts::input);
     }
-    math_.accumulate(pictures, batch.labels.narrow(0, first, count), partners, static_cast<double>(count) / batch.count,
+    const at::Tensor labels = batch.labels.narrow(0, first, count);
+    math_.accumulate({.pictures = pictures,
+                      .labels = labels,
+                      .partners = partners,
+                      .share = count / static_cast<double>(wholeOf(input)),
+                      .isLast = first + count == batch.count,
+                      .goesOutEarly = !isTried && alikeSteps_ >= kWarmSteps},
                      clock);
 }
 
@@ -212,7 +236,7 @@ at::Tensor CudaStepProgram::partnersOf(const LoadedBatch& batch) const {
 }
 
 /// False where this batch has no recording; nothing was done then.
-bool CudaStepProgram::replay(const LoadedBatch& batch, const BatchMix& mix) {
+bool CudaStepProgram::replay(const LoadedBatch& batch, const StepInput& input) {
     const bool isWarm = calledCount_ == batch.count && alikeParts_ == 1 && alikeSteps_ >= kWarmSteps;
     if (mayRecord_ && recording_ == nullptr && isWarm) {
         record(batch);
@@ -223,7 +247,7 @@ bool CudaStepProgram::replay(const LoadedBatch& batch, const BatchMix& mix) {
     input_.picturesInto(pictures_, batch, 0, batch.count);
     labels_.copy_(batch.labels, true);
     if (mixes_) {
-        mixPictures(pictures_, pictures_.narrow(0, batch.count - 1, 1), mix);
+        mixPictures(pictures_, pictures_.narrow(0, batch.count - 1, 1), input.mix);
         partners_.copy_(partnersOf(batch), true);
     }
     recording_->replay();
@@ -240,7 +264,7 @@ void CudaStepProgram::record(const LoadedBatch& batch) {
         runtime_.releaseMemory(); // a recording takes memory of its own, and cannot ask for what is kept for later
         recording_ = runtime_.record([this] {
             math_.begin();
-            math_.accumulate(pictures_, labels_, partners_, 1);
+            math_.accumulate({.pictures = pictures_, .labels = labels_, .partners = partners_});
             math_.gather();
             math_.move();
             math_.dropGradients();
@@ -273,7 +297,7 @@ std::vector<StepResult> CudaStepProgram::results(std::size_t atLeast) {
     while (!pending_.empty()) {
         const Pending& oldest = pending_.front();
         if (done.size() < atLeast) {
-            oldest.done->wait();
+            awaitOldest();
         } else if (!oldest.done->isReached()) {
             break;
         }
@@ -282,6 +306,23 @@ std::vector<StepResult> CudaStepProgram::results(std::size_t atLeast) {
     }
     input_.releaseLeases();
     return done;
+}
+
+/// Where a process is lost that the step needs, the card would wait for ever.
+void CudaStepProgram::awaitOldest() {
+    const Mark& done = *pending_.front().done;
+    if (exchange_ == nullptr) {
+        done.wait();
+        return;
+    }
+    try {
+        exchange_->await([&done] { return done.isReached(); });
+    } catch (const std::exception&) {
+        if (exchange_->isLost()) {
+            runtime_.giveUp();
+        }
+        throw;
+    }
 }
 
 StepResult CudaStepProgram::resultOf(const Pending& pending) const {
@@ -293,6 +334,9 @@ StepResult CudaStepProgram::resultOf(const Pending& pending) const {
     const bool overflow = figures[kOverflow] != 0;
     result.finite = std::isfinite(result.loss) && (!overflow || (isScaled_ && figures[kScale] > kLeastScale));
     result.skipped = result.finite && overflow;
+    if (exchange_ != nullptr) {
+        result.news = exchange_->newsOf(figures + kFigures);
+    }
     return result;
 }
 
@@ -305,7 +349,7 @@ bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops
         const SearchScope search(true); // this size may not come again
         const BatchInUse loaded(runtime_, input_.load(batch, ops, nullptr));
         math_.begin();
-        accumulate(*loaded, 0, batch.count, mixes_ ? kAnyMix : BatchMix());
+        accumulate(*loaded, {.batch = batch, .mix = mixes_ ? kAnyMix : BatchMix()}, 0, batch.count, true);
         runtime_.mark(Queue::Compute)->wait();
     } catch (const std::exception& error) {
         if (!isMemoryError(error)) {

@@ -18,7 +18,8 @@ inline constexpr int kDepth = 4;
 
 /// Training on a card: submit() puts a step on the queues and returns; its figures come back through a ring in pinned
 /// memory. Whole batches of the usual size are recorded once and replayed (a CUDA graph), the rest is put on the queues
-/// call by call. Owned by the trainer; engine thread.
+/// call by call; so are all steps that other processes share, because NCCL wants its sums recorded in all of them or in
+/// none. Owned by the trainer; engine thread.
 class CudaStepProgram final : public StepProgram {
 public:
     CudaStepProgram(Runtime& runtime, TrainState& state, const StepOptions& options, const Switches& switches,
@@ -33,7 +34,7 @@ public:
     StepParts takeParts() override;
     bool isStateKnown() const override { return isStateKnown_; }
 
-    /// Whether steps of that many pictures are replayed.
+    /// Whether steps of that many pictures here, the whole batch of its process, are replayed.
     bool isRecorded(int count) const { return recording_ != nullptr && recordedCount_ == count; }
 
 private:
@@ -46,15 +47,17 @@ private:
     void queueFigures(const StepInput& input);
     void giveUpStep();
     void compute(const LoadedBatch& batch, const StepInput& input, bool& hasMoved);
-    void accumulate(const LoadedBatch& batch, int first, int count, const BatchMix& mix);
+    void accumulate(const LoadedBatch& batch, const StepInput& input, int first, int count, bool isTried = false);
     bool isMeasured(const StepInput& input) const;
-    bool replay(const LoadedBatch& batch, const BatchMix& mix);
+    bool replay(const LoadedBatch& batch, const StepInput& input);
     void record(const LoadedBatch& batch);
+    void awaitOldest();
     at::Tensor partnersOf(const LoadedBatch& batch) const;
     void forgetRecording();
     StepResult resultOf(const Pending& pending) const;
 
     Runtime& runtime_;
+    StepExchange* exchange_; ///< null: this process has the whole batch
     InputStage input_;
     StepMath math_;
     std::deque<Pending> pending_;

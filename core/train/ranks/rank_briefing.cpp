@@ -43,14 +43,18 @@ std::string rankBriefing(const RunSession& session) {
     parts[kTrainNames] = namesDigest(session.data.train);
     parts[kValNames] = namesDigest(session.data.val);
     parts[kOrigin] = pictureOrigin(session);
-    parts[kRecipe] = runRecipeToJson(session.config, session.setup, session.changes);
+    RunSetup setup = session.setup;
+    setup.threads = session.asked.threads; // what suits is for each machine to say
+    setup.workers = session.asked.workers;
+    parts[kRecipe] = runRecipeToJson(session.config, setup, session.changes);
     std::string text;
     for (const std::string& part : parts)
         text += escapeBytes(part) + "\n";
     return text;
 }
 
-void openByBriefing(RunSession& session, TrainControl& control, const std::string& briefing) {
+void openByBriefing(RunSession& session, TrainControl& control, const std::string& briefing,
+                    const std::function<void(const std::string&)>& findDevices) {
     const std::array<std::string, kParts> parts = partsOf(briefing);
     RunRecipe recipe = runRecipeFromJson(parts[kRecipe], "rank 0");
     session.config = recipe.config;
@@ -70,6 +74,9 @@ void openByBriefing(RunSession& session, TrainControl& control, const std::strin
     openPictureOrigin(session, parts[kOrigin]);
     requireEqual(pictureOrigin(session), parts[kOrigin], session,
                  "Rank 0 has them from a packed set that is not found here, or the other way round.");
+    if (findDevices) {
+        findDevices(session.setup.device);
+    }
     makeComputing(session);
     session.rates = RatePlan(session.config, session.changes, session.stepsPerEpoch);
 }

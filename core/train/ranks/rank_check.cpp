@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/device/device.h"
@@ -40,14 +41,31 @@ void requireUnmixed(const TrainConfig& config, const std::string& ranks) {
     }
 }
 
-void requireCpu(const std::string& request, const std::string& ranks) {
-    if (const DeviceInfo device = findDevice(request); device.accelerator) {
-        throw Error(ErrorKind::Usage,
-                    Message{.title = "Several ranks train on the CPU only",
-                            .place = device.id + ranks,
-                            .done = "Gradients are summed over Gloo, between CPUs. NCCL, which sums them between "
-                                    "cards, is not built in.",
-                            .next = "Train on the card in one process, or add --device cpu."});
+std::vector<DeviceInfo> cardsHere() {
+    std::vector<DeviceInfo> cards = listDevices();
+    std::erase_if(cards, [](const DeviceInfo& device) { return !device.accelerator; });
+    return cards;
+}
+
+/// Of ranks that are started here. A launcher may show each of its own a card that this process does not see: those are
+/// looked at when they meet.
+void requireCards(const std::string& request, const RankPlace& place, const std::string& ranks) {
+    const DeviceInfo device = findDevice(request);
+    if (!device.accelerator || place.file.empty()) {
+        return;
+    }
+    const bool isOne = request == device.id;
+    const std::size_t cards = isOne ? 1 : cardsHere().size();
+    if (cards < static_cast<std::size_t>(place.count)) {
+        throw Error(
+            ErrorKind::Usage,
+            Message{.title = "Each rank needs a card of its own",
+                    .place = request + ranks,
+                    .done = isOne ? "One card is named."
+                                  : "This machine has " + std::to_string(cards) + (cards == 1 ? " card." : " cards."),
+                    .next =
+                        std::string(isOne ? "Use --device cuda, which gives each rank another one, start" : "Start") +
+                        " as many ranks as there are cards, or add --device cpu."});
     }
 }
 
@@ -61,14 +79,22 @@ int ranksOf(const std::string& runFolder) {
     return std::max(1, count);
 }
 
-void requireForRanks(const TrainConfig& config, const std::string& device, int count) {
-    if (count <= 1) {
+void requireForRanks(const TrainConfig& config, const std::string& device, const RankPlace& place) {
+    if (place.count <= 1) {
         return;
     }
-    const std::string ranks = ", " + std::to_string(count) + " ranks";
-    requireBatch(config, count, ranks);
+    const std::string ranks = ", " + std::to_string(place.count) + " ranks";
+    requireBatch(config, place.count, ranks);
     requireUnmixed(config, ranks);
-    requireCpu(device, ranks);
+    requireCards(device, place, ranks);
+}
+
+std::string deviceOfRank(const std::string& device, const RankPlace& place) {
+    if (place.count <= 1 || (device != "auto" && device != "cuda")) {
+        return device;
+    }
+    const std::vector<DeviceInfo> cards = cardsHere();
+    return cards.empty() ? device : cards[static_cast<std::size_t>(place.localRank) % cards.size()].id;
 }
 
 } // namespace studio

@@ -37,6 +37,9 @@ public:
 
 private:
     void obey(const RankOrder& order) {
+        if (order.kind != RankOrder::Kind::Step && order.kind != RankOrder::Kind::BadPictures) {
+            step_.take(step_.pending());
+        }
         switch (order.kind) {
         case RankOrder::Kind::Train:
             session_.position.epoch = static_cast<std::int32_t>(order.epoch);
@@ -45,6 +48,10 @@ private:
             break;
         case RankOrder::Kind::Step:
             takeStep(order);
+            break;
+        case RankOrder::Kind::BadPictures:
+            team_.othersBadPictures(bad_);
+            bad_.clear();
             break;
         case RankOrder::Kind::MeasureAverage:
             measure(session_.state.average->network(), 0);
@@ -64,8 +71,9 @@ private:
     }
 
     void takeStep(const RankOrder& order) {
-        session_.position.step = order.step - 1;
-        session_.position.stepInEpoch = static_cast<std::int32_t>(order.batch);
+        const auto pending = static_cast<std::int64_t>(step_.pending());
+        session_.position.step = order.step - 1 - pending;
+        session_.position.stepInEpoch = static_cast<std::int32_t>(order.batch - pending);
         const std::span<const std::uint32_t> samples = feeder_.wholeBatch(order.batch);
         const Ranks& ranks = team_.ranks();
         Batch batch;
@@ -74,8 +82,8 @@ private:
             batch = next().value();
         }
         step_.submit(batch, samples, drawOps(session_, batch), order.learningRate);
-        step_.take(1);
-        team_.othersBadPictures(batch.bad);
+        bad_.insert(bad_.end(), batch.bad.begin(), batch.bad.end());
+        step_.take(step_.pending() >= step_.depth() ? step_.pending() - step_.depth() + 1 : 0);
     }
 
     void measure(Network& network, std::int32_t epoch) {
@@ -118,21 +126,46 @@ private:
     TrainStep step_;
     Feeder feeder_;
     std::unique_ptr<Loader> loader_;
+    std::vector<BadPicture> bad_; ///< that rank 0 has not asked for yet
 };
 
-void follow(const std::shared_ptr<Ranks>& ranks, TrainControl& control) {
-    TrainObserver nobody;
-    RunSession session({}, nobody);
-    session.ranks = ranks;
+void followIn(RunSession& session, const std::shared_ptr<Ranks>& ranks, TrainControl& control,
+              const RankSurroundings& around) {
     const std::string briefing = ranks->broadcastText({}, 0, Ranks::kPatiently);
     if (briefing.empty()) {
         return; // nothing is to be done
     }
-    openByBriefing(session, control, briefing);
+    openByBriefing(session, control, briefing, around.findDevices);
+    if (around.onDevice) {
+        around.onDevice(session.device->info().id);
+    }
     session.team = std::make_shared<RankTeam>(session, ranks, [&control] { return control.isStopRequested(); });
     ranks->any(false, Ranks::kPatiently);
+    session.team->meetOnDevices();
     session.team->shareState();
     RankFollower(session, control).run();
+}
+
+/// Before the session goes: to take a card down may mean to wait for it.
+void reportFailure(Ranks& ranks, ErrorKind kind, const std::string& words) {
+    if (!ranks.isLost()) {
+        ranks.reportFailure(kind, words);
+    }
+}
+
+void follow(const std::shared_ptr<Ranks>& ranks, TrainControl& control, const RankSurroundings& around) {
+    TrainObserver nobody;
+    RunSession session({}, nobody);
+    session.ranks = ranks;
+    try {
+        followIn(session, ranks, control, around);
+    } catch (const Error& error) {
+        reportFailure(*ranks, error.kind(), error.message().text());
+        throw;
+    } catch (const std::exception& error) {
+        reportFailure(*ranks, ErrorKind::Device, messageOf(error).text());
+        throw;
+    }
 }
 
 } // namespace
@@ -141,18 +174,14 @@ void sendRanksHome(Ranks& ranks) {
     ranks.broadcastText({}, 0);
 }
 
-bool followRanks(const std::shared_ptr<Ranks>& ranks, TrainControl& control) {
+bool followRanks(const std::shared_ptr<Ranks>& ranks, TrainControl& control, const RankSurroundings& around) {
     try {
-        follow(ranks, control);
+        follow(ranks, control, around);
         return true;
-    } catch (const Error& error) {
+    } catch (const std::exception&) {
         if (ranks->isLost()) {
             return false;
         }
-        ranks->reportFailure(error.kind(), error.message().text());
-        throw;
-    } catch (const std::exception& error) {
-        ranks->reportFailure(ErrorKind::Device, messageOf(error).text());
         throw;
     }
 }

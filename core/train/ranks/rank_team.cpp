@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/train/ranks/rank_devices.h"
 #include "core/train/run_session_internal.h"
 
 namespace studio {
@@ -89,7 +90,20 @@ void RankTeam::begin(std::function<bool()> wantsStop) {
     ranks_->broadcastText(rankBriefing(session_), 0, Ranks::kPatiently);
     ranks_->any(false, Ranks::kPatiently);
     ranks_->setStop({});
+    meetOnDevices();
     shareState();
+}
+
+void RankTeam::meetOnDevices() {
+    std::unique_ptr<DeviceSums> sums = studio::meetOnDevices(*ranks_, *session_.device, session_.precision);
+    isOnDevices_ = sums != nullptr;
+    sum_.useDevice(std::move(sums));
+}
+
+void RankTeam::fail(ErrorKind kind, const std::string& words) noexcept {
+    if (leads() && (isBusy_ || isOnDevices_) && !ranks_->isLost()) {
+        ranks_->reportFailure(kind, words);
+    }
 }
 
 void RankTeam::order(const RankOrder& order) {
@@ -129,9 +143,6 @@ void RankTeam::endStep() {
 }
 
 std::vector<BadPicture> RankTeam::othersBadPictures(std::span<const BadPicture> mine) {
-    if (sum_.badPictures() == 0) {
-        return {};
-    }
     std::string text;
     for (const BadPicture& bad : mine) {
         text += textOfBad(bad.path, bad.reason);
@@ -197,7 +208,16 @@ void RankTeam::combine(EvaluationResult& result) {
 void RankTeam::shareState() {
     const torch::NoGradGuard noGrad;
     for (const auto& [name, tensor] : session_.state.tensors()) {
-        ranks_->broadcast(tensor);
+        if (tensor.is_cpu()) {
+            ranks_->broadcast(tensor);
+            continue;
+        }
+        const at::Tensor host = at::empty(tensor.sizes(), at::TensorOptions(tensor.scalar_type()));
+        if (leads()) {
+            host.copy_(tensor);
+        }
+        ranks_->broadcast(host);
+        tensor.copy_(host);
     }
     isApart_ = false;
 }
@@ -220,7 +240,7 @@ void RankTeam::averageStatistics() {
     if (flat.empty()) {
         return;
     }
-    at::Tensor sum = at::cat(flat);
+    at::Tensor sum = at::cat(flat).cpu();
     ranks_->sum(sum);
     sum.div_(ranks_->count());
     std::int64_t at = 0;

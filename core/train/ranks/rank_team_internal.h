@@ -23,6 +23,7 @@ struct RankOrder {
     enum class Kind : std::int64_t {
         Train,          ///< open the training of an epoch from a batch on, by the plan that is told with it
         Step,           ///< one optimiser step
+        BadPictures,    ///< which they met in steps since the last time
         MeasureAverage, ///< a validation of the average of the weights
         Measure,        ///< the validation after `epoch`; 0: in the middle of one
         Statistics,     ///< averageStatistics()
@@ -53,7 +54,14 @@ public:
     /// as long as listing their pictures does. Throws Error(Stopped) where `wantsStop` says so meanwhile.
     void begin(std::function<bool()> wantsStop = {});
     Ranks& ranks() { return *ranks_; }
+    bool leads() const { return ranks_->rank() == 0; }
+    /// Once the device is open: where gradients are summed on devices, all of them meet there. Throws Error where they
+    /// cannot.
+    void meetOnDevices();
     StepExchange* exchange() { return &sum_; }
+
+    /// Rank 0 ends by a failure: where the others may wait for its part of a step, and hear no order, they are told.
+    void fail(ErrorKind kind, const std::string& words) noexcept;
 
     /// Rank 0 says, the others hear. Nothing is said while the others compute. A person may change the run's plan at
     /// any time, and with it the size of pictures to come: the others learn it with each Train.
@@ -63,10 +71,8 @@ public:
     /// Before each step; `badPictures`: in this rank's share of it. Rank 0 orders it.
     void beginStep(const RankOrder& step, std::int64_t badPictures);
     void endStep();
-    /// After it: those that the other ranks met.
+    /// After BadPictures: those that the other ranks met.
     std::vector<BadPicture> othersBadPictures(std::span<const BadPicture> mine);
-    /// The rank that was asked to end; -1 = none.
-    int stopWishedBy() const { return sum_.stopWishedBy(); }
 
     /// Around a validation: the same network in all ranks, then the figures of all pictures.
     void beginMeasuring();
@@ -87,6 +93,7 @@ private:
     std::shared_ptr<Ranks> ranks_;
     std::function<bool()> wantsStop_;
     GradientSum sum_;
+    bool isOnDevices_ = false;  ///< results of steps come later than orders
     bool isBusy_ = false;       ///< a step or a validation is under way: the others hear no order
     bool isApart_ = false;      ///< the statistics of batch norm have moved on since they were averaged
     std::int64_t measured_ = 0; ///< validations
@@ -95,8 +102,9 @@ private:
 
 /// What rank 0 tells at the beginning, as one text.
 std::string rankBriefing(const RunSession& session);
-/// Takes the recipe and its place from it, lists the pictures and opens the device. Throws Error where the pictures are
-/// not those of rank 0.
-void openByBriefing(RunSession& session, TrainControl& control, const std::string& briefing);
+/// Takes the recipe and its place from it, lists the pictures and opens the device. `findDevices`: see
+/// RankSurroundings. Throws Error where the pictures are not those of rank 0.
+void openByBriefing(RunSession& session, TrainControl& control, const std::string& briefing,
+                    const std::function<void(const std::string& device)>& findDevices);
 
 } // namespace studio

@@ -173,6 +173,30 @@ private Q_SLOTS:
         QVERIFY(visibleCards(cards, {"-1", std::nullopt}).order.empty()); // there is nothing to number
     }
 
+    void cardsAreNumberedAsByTheDriverUnlessSomebodySaidOtherwise() {
+        qunsetenv("CUDA_DEVICE_ORDER");
+        numberCardsAsTheDriver();
+        QCOMPARE(cudaEnvironment().deviceOrder, std::optional<std::string>("PCI_BUS_ID"));
+        qputenv("CUDA_DEVICE_ORDER", "FASTEST_FIRST");
+        numberCardsAsTheDriver();
+        QCOMPARE(cudaEnvironment().deviceOrder, std::optional<std::string>("FASTEST_FIRST"));
+        qunsetenv("CUDA_DEVICE_ORDER");
+    }
+
+    void whereCudaHidesACardItsVariablesAreNamed() {
+        QVERIFY(hiddenByCuda({std::nullopt, "FASTEST_FIRST"}).why.empty());
+        const CardHiddenByCuda order = hiddenByCuda({"1", "FASTEST_FIRST"});
+        QCOMPARE(order.why, std::string("CUDA_VISIBLE_DEVICES=1 may hide it: CUDA_DEVICE_ORDER=FASTEST_FIRST does not "
+                                        "number the cards as nvidia-smi does."));
+        QVERIFY2(order.next.starts_with("Set CUDA_DEVICE_ORDER=PCI_BUS_ID, or"), order.next.c_str());
+        QVERIFY(hiddenByCuda({"1", std::nullopt}).why.find("without CUDA_DEVICE_ORDER") != std::string::npos);
+        for (const CudaEnvironment& other : {CudaEnvironment{"1", "PCI_BUS_ID"}, {"GPU-3", "FASTEST_FIRST"}}) {
+            const CardHiddenByCuda list = hiddenByCuda(other);
+            QCOMPARE(list.why, "CUDA_VISIBLE_DEVICES=" + *other.visibleDevices + " may hide it.");
+            QVERIFY2(list.next.starts_with("Unset CUDA_VISIBLE_DEVICES, or"), list.next.c_str());
+        }
+    }
+
     void whatSlowsACardIsToldInWords() {
         QVERIFY(slowedByWords(0x1).empty()); // idle
         QCOMPARE(slowedByWords(0x4), std::vector<std::string>{"power limit"});

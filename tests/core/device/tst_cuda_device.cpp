@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
 #include <thread>
 
 #include "core/device/cpu_device_internal.h"
@@ -42,6 +43,23 @@ struct Batch16 {
 void installCard(const std::string& id, const std::shared_ptr<CardOnCpu::Script>& script) {
     registerDevice({.id = id, .name = "A card on the CPU"}, [script] { return cardOnCpu(script); });
 }
+
+/// The CPU, which keeps what a run begins with there.
+class KeepingCpu final : public CpuDevice {
+public:
+    using Tensors = std::map<std::string, at::Tensor>;
+    explicit KeepingCpu(std::shared_ptr<Tensors> begun)
+        : begun_(std::move(begun)) {}
+    std::unique_ptr<StepProgram> training(TrainState& state, const StepOptions& options) override {
+        for (const auto& [name, tensor] : state.tensors()) {
+            begun_->try_emplace(name, tensor.detach().clone());
+        }
+        return CpuDevice::training(state, options);
+    }
+
+private:
+    std::shared_ptr<Tensors> begun_;
+};
 
 float valueOf(const HostTensor& tensor) {
     float value = 0;
@@ -141,6 +159,40 @@ private Q_SLOTS:
         QCOMPARE(valueOf(second->wait()->front()), 1e9f);
     }
 
+    void aCopyIsMadeBetweenTheStepsBeforeAndAfterIt_data() {
+        QTest::addColumn<int>("failingCopy");
+        QTest::addColumn<int>("kept");
+        QTest::newRow("by way of the card's memory") << -1 << 2;
+        QTest::newRow("the card has no memory for it") << 0 << 0;
+        QTest::newRow("the card has memory for a part of it") << 1 << 0;
+    }
+    void aCopyIsMadeBetweenTheStepsBeforeAndAfterIt() {
+        QFETCH(int, failingCopy);
+        QFETCH(int, kept);
+        using cuda::Queue;
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        script->failingCopy = failingCopy;
+        const auto card = cardOnCpu(script);
+        const at::Tensor first = at::full({4}, 1.0f), second = at::full({3}, 1.0f);
+        std::vector<std::pair<Queue, Queue>> order;
+        script->holdingUp = [&](Queue waiting, Queue behind) {
+            order.emplace_back(waiting, behind);
+            for (const at::Tensor& weight : {first, second}) {
+                weight.fill_(waiting == Queue::Output ? 2 : 3); // the step before it ends; the next one begins
+            }
+        };
+        const auto got = card->copyToHost({{"a", first}, {"b", second}}, {})->wait();
+        std::vector<std::pair<Queue, Queue>> wanted{{Queue::Output, Queue::Compute}};
+        if (kept == 0) {
+            wanted.emplace_back(Queue::Compute, Queue::Output);
+        }
+        QVERIFY(order == wanted);
+        QCOMPARE(script->kept[static_cast<int>(Queue::Output)], kept);
+        for (const HostTensor& tensor : *got) { // the snapshot is the queue Compute's own work: it has its turn there
+            QCOMPARE(valueOf(tensor), kept == 0 ? 2.0f : 1.0f);
+        }
+    }
+
     void aCopyUnderWayKeepsItsPinnedMemory() {
         const auto script = std::make_shared<CardOnCpu::Script>();
         script->lateness = 1000;
@@ -195,23 +247,39 @@ private Q_SLOTS:
     }
 
     void aRunGoesFromOneKindOfDeviceToTheOther() {
-        const std::string data = path(QStringLiteral("moved"));
+        const std::string data = path(QStringLiteral("moved")), run = path(QStringLiteral("movedrun"));
         writeTinyData(data, {});
         installCard("cuda:7", std::make_shared<CardOnCpu::Script>());
+        const auto begun = std::make_shared<KeepingCpu::Tensors>();
+        registerDevice(KeepingCpu(begun).info(), [begun] { return std::make_unique<KeepingCpu>(begun); });
         Recording first, second;
         TrainControl one, two;
-        TrainRequest request = tinyRequest(data, path(QStringLiteral("movedrun")), 1);
+        TrainRequest request = tinyRequest(data, run, 1);
+        request.config.emaDecay = 0.9;
+        request.config.warmupEpochs = 0; // the average follows the weights that long
         request.setup.device = "cuda:7";
         QCOMPARE(runTraining(request, first, one).outcome, RunOutcome::Finished);
+        QVERIFY(begun->empty());
+        const CheckpointContent left = loadCheckpoint(newestCheckpointPath(run));
         request.resume = true;
         request.setup.device = "cpu";
         request.config.epochs = 2;
         const RunReport report = runTraining(request, second, two);
         QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
-        QVERIFY(std::any_of(second.events.begin(), second.events.end(), [](const EventRecord& event) {
-            return event.detail.find("same bits") != std::string::npos ||
-                   event.title.find("device") != std::string::npos;
-        }));
+        // The card on the CPU calls itself "cuda:0" under whatever name it is opened.
+        const auto told = std::find_if(second.events.begin(), second.events.end(),
+                                       [](const EventRecord& event) { return event.title == "Another device"; });
+        QVERIFY(told != second.events.end());
+        QVERIFY2(told->detail.starts_with("cpu now, cuda:0 (A card on the CPU) before;"), told->detail.c_str());
+        QCOMPARE(second.steps.front().step, left.step + 1);
+        QCOMPARE(second.steps.front().epoch, 2);
+        QCOMPARE(begun->size(), left.tensors.size());
+        for (const HostTensor& tensor : left.tensors) {
+            QVERIFY2(at::equal(begun->at(tensor.name), fromHostTensor(tensor)), tensor.name.c_str());
+        }
+        const at::Tensor weight = begun->at("model.conv1.weight");
+        QVERIFY(begun->at("momentum.conv1.weight").abs().sum().item<double>() > 0);
+        QVERIFY(!at::equal(begun->at("ema.conv1.weight"), weight));
     }
 };
 

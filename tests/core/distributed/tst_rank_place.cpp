@@ -82,6 +82,20 @@ private Q_SLOTS:
         QCOMPARE(placeFrom(variables)->port, 1234);
     }
 
+    /// A sweep starts several in one batch script.
+    void stepsOfOneSlurmJobDoNotMeet() {
+        Variables step{{"SLURM_PROCID", "1"},  {"SLURM_STEP_NUM_TASKS", "2"}, {"SLURM_STEP_TASKS_PER_NODE", "2"},
+                       {"SLURM_LOCALID", "1"}, {"SLURM_JOB_ID", "77"},        {"SLURM_STEP_ID", "0"}};
+        const RankPlace first = *placeFrom(step);
+        step["SLURM_STEP_ID"] = "1";
+        const RankPlace second = *placeFrom(step);
+        QVERIFY(first.job != second.job);
+        QVERIFY(first.port != second.port);
+        step["MASTER_PORT"] = "1234";
+        QCOMPARE(placeFrom(step)->port, 1234);
+        QCOMPARE(placeFrom(step)->job, second.job);
+    }
+
     void aProcessAloneIsNoRank() {
         QVERIFY(!placeFrom({}));
         QVERIFY(!placeFrom({{"RANK", "0"}, {"WORLD_SIZE", "1"}}));

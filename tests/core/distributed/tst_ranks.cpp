@@ -57,6 +57,14 @@ struct Extras {
     double emaDecay = 0;
 };
 
+TrainState smallState() {
+    TrainState state;
+    state.network = makeNetwork({"resnet20", kClasses, Stem::Small}, 7);
+    state.network->eval();
+    state.sgd = std::make_unique<Sgd>(state.network->named_parameters().pairs(), SgdOptions{});
+    return state;
+}
+
 /// Some steps of a network whose batch norm has fixed statistics: those of a batch are of each rank's own part, and no
 /// two numbers of ranks could agree.
 Trained trainSome(Ranks* ranks, const std::vector<int>& batches, const Extras& extras = {}) {
@@ -125,6 +133,8 @@ public:
     void raise(const std::string&) override {}
     bool isRaised(const std::string&) override { return false; }
     void setStop(std::function<bool()>) override {}
+    void await(const std::function<bool()>&, double) override {}
+    void setKept(std::string) override {}
     void reportFailure(ErrorKind, const std::string&) noexcept override {}
     bool isLost() const override { return false; }
 
@@ -231,23 +241,70 @@ private Q_SLOTS:
         network->forward(at::ones({2, 3, 64, 64})).sum().backward();
         const std::size_t early = ranks.sizes.size();
         QVERIFY2(early >= 2, std::to_string(early).c_str());
-        StepResult result;
-        sum.finish(result);
-        QCOMPARE(ranks.sizes.size(), early); // none was left: all gradients had come
+        sum.finish(at::zeros({sum.newsSize()}, at::kDouble));
+        QCOMPARE(ranks.sizes.size(), early + 1); // none was left: all gradients had come; the figures are the last
+        ranks.sizes.pop_back();
         QVERIFY(ranks.sizes.front() <= 1 << 20);
         QVERIFY(*std::max_element(ranks.sizes.begin(), ranks.sizes.end()) <= 25 << 20);
     }
 
-    void aLossThatIsNoNumberIsSeenByAll() {
+    void whatARankHasToTellIsHeardByAllWithTheFigures() {
         RankCrew(2).run([](Ranks& ranks) {
             const at::Tensor weight = at::ones({3}).requires_grad_();
             GradientSum sum(ranks, {weight});
-            StepResult result{.loss = ranks.rank() == 1 ? NAN : 1.0, .finite = ranks.rank() == 0};
             sum.setNews({.badPictures = 2, .wantsStop = ranks.rank() == 1});
-            sum.finish(result);
-            QVERIFY(!result.finite);
-            QCOMPARE(sum.badPictures(), std::int64_t{4});
-            QCOMPARE(sum.stopWishedBy(), 1);
+            const at::Tensor figures = at::zeros({1 + sum.newsSize()}, at::kDouble);
+            for (int step = 0; step < 2; ++step) { // once a step, and no more than that
+                figures.fill_(0);
+                figures[0].fill_(5);
+                sum.beginStep();
+                sum.finish(figures);
+                const auto* const values = figures.data_ptr<double>();
+                QCOMPARE(values[0], 10.0);
+                const SharedNews news = sum.newsOf(values + 1);
+                QCOMPARE(news.badPictures, std::int64_t{4});
+                QCOMPARE(news.stopWishedBy, 1);
+            }
+            sum.setNews({});
+            sum.beginStep();
+            sum.finish(figures.fill_(0));
+            const SharedNews news = sum.newsOf(figures.data_ptr<double>() + 1);
+            QCOMPARE(news.badPictures, std::int64_t{0});
+            QCOMPARE(news.stopWishedBy, -1);
+        });
+    }
+
+    void aLossThatIsNoNumberIsSeenByAll() {
+        RankCrew(2).run([](Ranks& ranks) {
+            CpuDevice device;
+            TrainState state = smallState();
+            if (ranks.rank() == 1) {
+                torch::NoGradGuard noGrad;
+                state.network->parameters().back().fill_(NAN);
+            }
+            GradientSum sum(ranks, state.network->parameters());
+            const auto program = device.training(state, {.imageSize = kSide, .exchange = &sum});
+            const Pictures all(4);
+            program->submit({.step = 1, .learningRate = 0.02, .batch = all.view(), .ops = all.ops, .wholeCount = 8});
+            QVERIFY(!program->results(1).front().finite);
+        });
+    }
+
+    /// As where a step could not be recorded on a card: what an attempt has given away is forgotten.
+    void anAttemptThatBrokeOffLeavesTheNextOneAlone() {
+        RankCrew(2).run([](Ranks& ranks) {
+            const at::Tensor first = at::ones({3}).requires_grad_(), second = at::ones({3}).requires_grad_();
+            GradientSum sum(ranks, {first, second});
+            sum.beginStep();
+            sum.beginBackward();
+            (first * 100).sum().backward(); // it came no further
+            first.mutable_grad().reset();
+            sum.forget();
+            sum.beginBackward();
+            (first * (ranks.rank() + 1) + second).sum().backward();
+            sum.finish(at::zeros({sum.newsSize()}, at::kDouble));
+            QCOMPARE(first.grad()[0].item<float>(), 3.0F);
+            QCOMPARE(second.grad()[2].item<float>(), 2.0F);
         });
     }
 };

@@ -7,8 +7,10 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/file.h"
+#include "core/export/kept_average.h"
 #include "core/run/run_folder.h"
 #include "core/train/evaluator.h"
+#include "core/train/model_loader_internal.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/late_device.h"
 
@@ -135,15 +137,28 @@ private Q_SLOTS:
             };
         };
         Recording seen, never;
-        const TrainRequest wish = request(2, every(8)), tooShort = request(1, every(7));
+        const TrainRequest wish = request(2, every(4)), tooShort = request(1, every(4));
         QCOMPARE(train(wish, seen).outcome, RunOutcome::Finished);
         const std::vector<EpochRecord> epochs = epochsOf(wish.runFolder);
         QCOMPARE(epochs.at(0).averageTop1, -1.0); // it is what the first step left
         QVERIFY(epochs.at(1).averageTop1 >= 0);
         QVERIFY(textOf(seen, EventKind::Notice, "never taken").empty());
+        QVERIFY(contains(textOf(seen, EventKind::Notice, "reaches far back"), "about 40 steps"));
         QCOMPARE(train(tooShort, never).outcome, RunOutcome::Finished);
         QVERIFY(contains(textOf(never, EventKind::Notice, "never taken"), "the run has 6 steps"));
+        QVERIFY(textOf(never, EventKind::Notice, "reaches far back").empty());
         QVERIFY(!loadCheckpoint(newestCheckpointPath(tooShort.runFolder)).ema);
+        // Nor is it given away.
+        QVERIFY(keepsAverage(newestCheckpointPath(wish.runFolder), {}));
+        QVERIFY(!keepsAverage(newestCheckpointPath(tooShort.runFolder), {}));
+        QVERIFY(loadModel(newestCheckpointPath(wish.runFolder), {}, true).keepsAverage);
+        QVERIFY(!loadModel(newestCheckpointPath(tooShort.runFolder), {}).keepsAverage);
+        try {
+            loadModel(newestCheckpointPath(tooShort.runFolder), {}, true);
+            QFAIL("an average of one step was taken");
+        } catch (const Error& error) {
+            QVERIFY2(contains(error.message().text(), "At step 6"), error.message().text().c_str());
+        }
     }
 
     void theBetterOfTheTwoCountsAndIsUsed_data() {

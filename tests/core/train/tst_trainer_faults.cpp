@@ -387,7 +387,7 @@ private Q_SLOTS:
         QTest::newRow("no such data") << "data" << static_cast<int>(ErrorKind::Data);
         QTest::newRow("bad recipe") << "recipe" << static_cast<int>(ErrorKind::Config);
         QTest::newRow("folder in use") << "folder" << static_cast<int>(ErrorKind::Usage);
-        QTest::newRow("no such device") << "device" << static_cast<int>(ErrorKind::Device);
+        QTest::newRow("no such device") << "device" << static_cast<int>(ErrorKind::Config);
         QTest::newRow("nothing to resume") << "resume" << static_cast<int>(ErrorKind::Data);
     }
     void whatCannotStartSaysWhy() {

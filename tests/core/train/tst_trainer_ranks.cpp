@@ -208,7 +208,8 @@ private Q_SLOTS:
             const RunReport report = train(more, refused);
             othersEnded_ = true; // of a run that was never begun the other rank is told nothing
             QVERIFY(report.errorKind == ErrorKind::Usage);
-            QVERIFY2(contains(report.error.text(), "cuda:8, 2 ranks"), report.error.text().c_str());
+            QVERIFY2(contains(report.error.text(), (device + std::string(", 2 ranks")).c_str()),
+                     report.error.text().c_str());
             QVERIFY(history() == before);
         }
         more.setup.device = "cpu";
