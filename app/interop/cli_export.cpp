@@ -84,17 +84,31 @@ int exportRun(const ExportOptions& options, HistoryFormat format) {
 
 /// The part of a result in JSON that all exports of networks have.
 nlohmann::ordered_json networkJson(const ExportResult& result) {
-    return {{"model", result.model},
-            {"classes", result.classes},
-            {"epoch", result.epoch},
-            {"weights", result.ema ? "average" : "trained"},
-            {"largest_difference", result.difference}};
+    return {{"model", result.model},       {"classes", result.classes},
+            {"epoch", result.epoch},       {"weights", result.ema ? "average" : "trained"},
+            {"blurpool", result.blurPool}, {"largest_difference", result.difference}};
+}
+
+/// What people are to know of the weights before they use them.
+const char* weightsWord(const ExportResult& result) {
+    if (result.format == ExportFormat::TrainingState)
+        return result.keepsAverage ? ", trained weights and their average" : "";
+    return result.ema ? ", average of the weights" : result.keepsAverage ? ", trained weights, not their average" : "";
+}
+
+void tellBlurPool(const ExportResult& result) {
+    if (losesBlurPool(result))
+        std::fprintf(stderr, "note: the network has BlurPool, which weights alone do not show: torchvision's network "
+                             "of this name answers otherwise with them\n");
+    if (losesBlurPool(result) && result.format == ExportFormat::Pth) // the others say it to our import
+        std::fprintf(stderr, "note: to import the file again say --set blurpool=true\n");
 }
 
 void tellNetwork(const ExportResult& result, std::uint64_t bytes) {
     std::fprintf(stderr, "%s, %s classes, epoch %d%s: %s\n", modelDisplayName(result.model).c_str(),
-                 grouped(result.classes).c_str(), result.epoch, result.ema ? ", average of the weights" : "",
-                 byteText(bytes).c_str());
+                 grouped(result.classes).c_str(), result.epoch, weightsWord(result), byteText(bytes).c_str());
+    if (result.opset > 0)
+        std::fprintf(stderr, "ONNX, opset %d\n", static_cast<int>(result.opset));
     std::fprintf(stderr, "Read back, it answers as the run's network does: logits differ by %.1e at most\n",
                  result.difference);
 }
@@ -144,24 +158,32 @@ int exportFile(ExportOptions& options) {
     if (options.ema || options.raw)
         options.request.average = options.ema;
     options.request.format = networkFormatOf(options.format.empty() ? options.request.target : options.format);
+    if (options.request.format == ExportFormat::TrainingState && (options.ema || options.raw))
+        throw Error(ErrorKind::Usage, {"A training state has the trained weights and their average",
+                                       {},
+                                       "Nothing was written.",
+                                       "Leave --ema and --raw out."});
     requireWritable(options.request.target);
     const ExportResult result = exportModel(options.request);
     const std::string python = pythonFor(result);
     if (options.json) {
         nlohmann::ordered_json json{{"file", escapeBytes(result.target)}, {"bytes", result.bytes}};
         json.update(networkJson(result));
+        if (result.opset > 0)
+            json["opset"] = result.opset;
         json["python"] = python;
         std::printf("%s\n", json.dump().c_str());
         return kExitDone;
     }
     tellNetwork(result, result.bytes);
+    tellBlurPool(result);
     if (!options.python)
         std::printf("%s\n", displayText(result.target).c_str());
     else if (!python.empty())
         std::fputs(python.c_str(), stdout);
     else
-        std::fputs("resnet-train: torchvision has no such network to load these weights into: export it as "
-                   "torchscript or onnx\n",
+        std::fputs("resnet-train: torchvision has no such network to load these weights into: to classify, export it "
+                   "as torchscript or onnx\n",
                    stderr);
     return kExitDone;
 }

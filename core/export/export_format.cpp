@@ -11,7 +11,9 @@ const std::vector<ExportFormatInfo>& exportFormats() {
         {ExportFormat::Pth, "pth", ".pth", "PyTorch: the weights alone (state_dict)"},
         {ExportFormat::Safetensors, "safetensors", ".safetensors", "the weights alone, with classes and sizes beside"},
         {ExportFormat::Onnx, "onnx", ".onnx", "network and weights, for ONNX Runtime, OpenCV and others"},
-        {ExportFormat::TorchScript, "torchscript", ".pt", "network and weights, for PyTorch and LibTorch"}};
+        {ExportFormat::TorchScript, "torchscript", ".pt", "network and weights, for PyTorch and LibTorch"},
+        {ExportFormat::TrainingState, "training-state", ".pth",
+         "weights, average and optimiser, for a training that goes on in PyTorch; by its name alone"}};
     return kFormats;
 }
 

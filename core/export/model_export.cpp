@@ -12,6 +12,7 @@
 #include <optional>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -25,6 +26,7 @@
 #include "core/export/onnx_graph.h"
 #include "core/export/onnx_run_internal.h"
 #include "core/export/torch_script_internal.h"
+#include "core/export/training_state.h"
 #include "core/interop/pth_writer.h"
 #include "core/interop/weights_file.h"
 #include "core/run/unstarted_run.h"
@@ -49,7 +51,8 @@ std::vector<HostTensor> weightsOf(const LoadedModel& model) {
     return std::move(*weights);
 }
 
-/// What a file can say of itself as text. The names of classes as they are in its folders.
+/// What a file can say of itself as text. The names of classes as they are in its folders; none where nobody named
+/// them.
 std::map<std::string, std::string> metadataOf(const LoadedModel& model) {
     const auto decimals = [](const std::array<float, 3>& values) {
         nlohmann::json list = nlohmann::json::array();
@@ -63,17 +66,20 @@ std::map<std::string, std::string> metadataOf(const LoadedModel& model) {
         folders.push_back(displayText(info.folder));
     }
     const Normalisation norm;
-    return {{"model", model.about.model},
-            {"stem", model.about.stem},
-            {"blurpool", model.about.blurPool ? "true" : "false"},
-            {"classes", classes.dump()},
-            {"folders", folders.dump()},
-            {"image_size", std::to_string(model.about.imageSize)},
-            {"resize", std::to_string(model.about.evalResize)},
-            {"mean", decimals(norm.mean)},
-            {"std", decimals(norm.std)},
-            {"epoch", std::to_string(model.about.epoch)},
-            {"weights", model.about.ema ? "average" : "trained"}};
+    std::map<std::string, std::string> metadata{{"model", model.about.model},
+                                                {"stem", model.about.stem},
+                                                {"blurpool", model.about.blurPool ? "true" : "false"},
+                                                {"image_size", std::to_string(model.about.imageSize)},
+                                                {"resize", std::to_string(model.about.evalResize)},
+                                                {"mean", decimals(norm.mean)},
+                                                {"std", decimals(norm.std)},
+                                                {"epoch", std::to_string(model.about.epoch)},
+                                                {"weights", model.about.ema ? "average" : "trained"}};
+    if (model.hasNames) {
+        metadata["classes"] = classes.dump();
+        metadata["folders"] = folders.dump();
+    }
+    return metadata;
 }
 
 /// Two pictures of noise, the same each time, drawn without touching the generator that a training draws from.
@@ -82,8 +88,14 @@ at::Tensor probePictures(std::int64_t side) {
     return ((count * 12.9898).sin() * 43758.5453).frac().to(at::kFloat).reshape({2, 3, side, side}) * 2;
 }
 
-/// For TorchScript what was written, and what that answers.
-TorchScript write(const LoadedModel& model, const ExportRequest& request) {
+/// What the file must be found to hold, where its answers alone do not tell.
+struct Written {
+    TorchScript script = {};
+    std::optional<PthValue> state = {};
+};
+
+/// `whole`: the checkpoint as it was read, for a training state.
+Written write(const LoadedModel& model, const ExportRequest& request, CheckpointContent whole) {
     std::vector<HostTensor> weights = weightsOf(model);
     switch (request.format) {
     case ExportFormat::Pth:
@@ -103,8 +115,13 @@ TorchScript write(const LoadedModel& model, const ExportRequest& request) {
     }
     case ExportFormat::TorchScript: {
         const std::int64_t side = model.about.imageSize;
-        TorchScript made = torchScriptOf(*model.network, side, probePictures(side));
-        writeFileAtomically(request.target, made.bytes);
+        Written made{.script = torchScriptOf(*model.network, side, probePictures(side))};
+        writeFileAtomically(request.target, made.script.bytes);
+        return made;
+    }
+    case ExportFormat::TrainingState: {
+        Written made{.state = trainingStateOf(model.path, std::move(whole), model.classes, model.hasNames)};
+        writePth(request.target, *made.state);
         return made;
     }
     }
@@ -125,8 +142,9 @@ at::Tensor answerOfWeights(const LoadedModel& model, const std::string& path, co
     return network->forward(pictures);
 }
 
-at::Tensor answerOf(const LoadedModel& model, const ExportRequest& request, const TorchScript& script,
+at::Tensor answerOf(const LoadedModel& model, const ExportRequest& request, const Written& written,
                     const at::Tensor& pictures) {
+    const TorchScript& script = written.script;
     switch (request.format) {
     case ExportFormat::Onnx:
         return runOnnx(readOnnx(request.target), pictures);
@@ -134,16 +152,19 @@ at::Tensor answerOf(const LoadedModel& model, const ExportRequest& request, cons
         if (readSmallFile(request.target, script.bytes.size()) != script.bytes)
             throw Error(ErrorKind::Corrupt, "What was read back is not what was written");
         return script.answer;
+    case ExportFormat::TrainingState:
+        requirePth(request.target, *written.state);
+        [[fallthrough]];
     default:
         return answerOfWeights(model, request.target, pictures);
     }
 }
 
-double differenceOf(const LoadedModel& model, const ExportRequest& request, const TorchScript& script) {
+double differenceOf(const LoadedModel& model, const ExportRequest& request, const Written& written) {
     const torch::NoGradGuard noGrad;
     const at::Tensor pictures = probePictures(model.about.imageSize);
     const at::Tensor wanted = model.network->forward(pictures);
-    const at::Tensor found = answerOf(model, request, script, pictures);
+    const at::Tensor found = answerOf(model, request, written, pictures);
     if (!found.sizes().equals(wanted.sizes()))
         throw Error(ErrorKind::Corrupt, "It answers for another number of classes");
     const double scale = std::max(1.0, wanted.abs().max().item<double>());
@@ -223,11 +244,14 @@ private:
 ExportResult exportModel(const ExportRequest& request) {
     return withErrors([&] {
         requireFree(request);
-        const LoadedModel model = loadModel(request.model, request.which, request.average);
+        const bool isState = request.format == ExportFormat::TrainingState;
+        CheckpointContent whole; // read once: a run that trains may let go of the file meanwhile
+        const LoadedModel model = loadModel(
+            request.model, request.which, isState ? std::optional(false) : request.average, isState ? &whole : nullptr);
         const Unchecked file(placeOf(request.target), request.replaces);
         ExportRequest unchecked = request;
         unchecked.target = file.path();
-        const TorchScript script = write(model, unchecked);
+        const Written written = write(model, unchecked, std::move(whole));
         ExportResult result{.target = request.target,
                             .format = request.format,
                             .model = model.about.model,
@@ -236,11 +260,13 @@ ExportResult exportModel(const ExportRequest& request) {
                             .bytes = fs::file_size(file.path()),
                             .epoch = model.about.epoch,
                             .ema = model.about.ema,
+                            .keepsAverage = model.keepsAverage,
+                            .opset = request.format == ExportFormat::Onnx ? kOnnxOpset : 0,
                             .classes = static_cast<std::int64_t>(model.classes.size()),
                             .side = model.about.imageSize,
                             .resize = model.about.evalResize};
         try {
-            result.difference = differenceOf(model, unchecked, script);
+            result.difference = differenceOf(model, unchecked, written);
         } catch (const Error& error) {
             throw Error(error.kind(), {"The file that was written is not right", displayText(request.target),
                                        displayText(error.message().text()) + " It was removed.",

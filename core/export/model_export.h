@@ -9,12 +9,13 @@
 
 namespace studio {
 
-/// Files that other programs open. Each holds the network as it classifies, in float32.
+/// Files that other programs open. Each holds the network in float32; all but the last as it classifies.
 enum class ExportFormat {
-    Pth,         ///< PyTorch's state_dict, tensors alone
-    Safetensors, ///< the same, as Hugging Face's format
-    Onnx,        ///< graph and weights
-    TorchScript, ///< the same, for PyTorch and LibTorch without Python classes
+    Pth,           ///< PyTorch's state_dict, tensors alone
+    Safetensors,   ///< the same, as Hugging Face's format
+    Onnx,          ///< graph and weights
+    TorchScript,   ///< the same, for PyTorch and LibTorch without Python classes
+    TrainingState, ///< weights, average and optimiser, for a training that goes on in PyTorch (training_state.h)
 };
 
 /// What people are told of a format, and write.
@@ -33,7 +34,8 @@ struct ExportRequest {
     std::string target;                ///< the file to write; one that is there is replaced only with `replaces`
     ExportFormat format = ExportFormat::Pth;
     bool replaces = false;
-    /// The moving average of the weights, or the trained ones; nothing = those that the checkpoint's figures are of.
+    /// The moving average of the weights, or the trained ones; nothing = those that the checkpoint's figures are of. A
+    /// training state has both.
     std::optional<bool> average = {};
 };
 
@@ -44,7 +46,9 @@ struct ExportResult {
     bool blurPool = false;   ///< ModelSpec::blurPool: torchvision's network gives other answers with these weights
     std::uint64_t bytes = 0;
     std::int32_t epoch = 0;
-    bool ema = false; ///< the average of the weights
+    bool ema = false;          ///< the average of the weights
+    bool keepsAverage = false; ///< there is one, be it written or not
+    std::int64_t opset = 0;    ///< of ONNX; 0 = another format
     std::int64_t classes = 0, side = 0, resize = 0;
     double difference = 0; ///< the largest between logits of the network and of what was read back from the file
 };
@@ -53,8 +57,11 @@ struct ExportResult {
 /// otherwise is removed, Error(Corrupt) thrown, and what it would have replaced stays. Any thread, on the CPU. Throws
 /// Error, for example DiskFull.
 ExportResult exportModel(const ExportRequest& request);
-/// A few lines of Python that let such a file answer for "picture.jpg", prepared as ours are. Empty where the network
-/// is none of torchvision's and the file holds weights alone.
+/// Whether the network has BlurPool and the file holds weights alone: what loads them by their names answers otherwise
+/// and is not told.
+bool losesBlurPool(const ExportResult& result);
+/// A few lines of Python that let such a file answer for "picture.jpg", prepared as ours are; of a training state those
+/// that train on. Empty where the network is none of torchvision's and the file holds no network but its weights.
 std::string pythonFor(const ExportResult& result);
 
 } // namespace studio

@@ -74,6 +74,24 @@ std::string onnxLines(const ExportResult& result) {
            quoted(result.target) + ").run(None, {\"input\": x})[0]\nprint(logits.argmax(), logits)\n";
 }
 
+/// The optimiser's numbers are tensors in the file: older versions of PyTorch refuse others there.
+std::string trainingLines(const ExportResult& result) {
+    return torchvisionNet(result) + "state = torch.load(" + quoted(result.target) + R"(, weights_only=True)
+net.load_state_dict(state["state_dict"])
+net.train()
+for layer in state["frozen"]:
+    net.get_submodule(layer).eval().requires_grad_(False)
+parameters, groups = list(net.parameters()), state["optimizer"]["param_groups"]
+for group in groups:
+    group.update({key: value.item() for key, value in group.items() if torch.is_tensor(value)})
+optimizer = torch.optim.SGD([{"params": [parameters[i] for i in group["params"]]} for group in groups], lr=0.1)
+optimizer.load_state_dict(state["optimizer"])
+# From here on, for each batch: loss(net(pictures), labels).backward(); optimizer.step(); optimizer.zero_grad()
+where = "after epoch {epoch}" if state["epoch_done"] else "in epoch {epoch}, batch {step_in_epoch} of it done"
+print("goes on", where.format(**state) + ", step", state["step"], "learning rate", groups[0]["lr"])
+)";
+}
+
 bool isNotTorchvisions(const ExportResult& result) {
     return isCifarFamily(result.model) || result.blurPool;
 }
@@ -90,6 +108,8 @@ std::string linesFor(const ExportResult& result) {
             return {};
         return torchvisionNet(result) + "from safetensors.torch import load_file\nnet.load_state_dict(load_file(" +
                quoted(result.target) + "))\n" + torchInput(result) + kTorchAnswer;
+    case ExportFormat::TrainingState:
+        return isNotTorchvisions(result) ? std::string() : trainingLines(result);
     case ExportFormat::Pth:
         break;
     }
@@ -100,6 +120,10 @@ std::string linesFor(const ExportResult& result) {
 }
 
 } // namespace
+
+bool losesBlurPool(const ExportResult& result) {
+    return result.blurPool && result.format != ExportFormat::Onnx && result.format != ExportFormat::TorchScript;
+}
 
 std::string pythonFor(const ExportResult& result) {
     const std::string lines = linesFor(result);

@@ -95,7 +95,7 @@ std::string AnswersFile::csvHead() const {
         head += top + top + "_name" + top + "_probability";
     }
     for (std::size_t i = 0; layout_.all && i < classes_.size(); ++i)
-        head += ',' + csvName(classes_[i].folder);
+        head += ',' + csvName(std::string(kAnswersCsvProbability) + classes_[i].folder);
     return head + '\n';
 }
 

@@ -52,9 +52,9 @@ std::optional<AnswersLayout::Format> answersFormatOf(std::string_view path);
 
 /// Writes what a network says of pictures, a picture a row, in the order of the calls; the whole file or none.
 /// CSV with a head line: picture, problem, truth, the best ones with name and probability, then, where asked for, the
-/// probability of each class under the name of its folder. JSON: one object with the same, a picture a line. Names of
-/// files and folders are escapeBytes() of them in both. Numbers are exact: read back (readAnswers()) they are the same
-/// floats. One thread; keeps some rows in memory.
+/// probability of each class under p: and the name of its folder. JSON: one object with the same, a picture a line.
+/// Names of files and folders are escapeBytes() of them in both. Numbers are exact: read back (readAnswers()) they are
+/// the same floats. One thread; keeps some rows in memory.
 class AnswersFile {
 public:
     /// `model`: what answers, for people; JSON tells it. Throws Error(Io or DiskFull).

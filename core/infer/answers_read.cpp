@@ -64,8 +64,15 @@ private:
         if (!table_.next(names) || names.size() < 3 || names[0] + ',' + names[1] + ',' + names[2] != kAnswersCsvHead)
             throw lines_.refused(1, "it does not begin with " + std::string(kAnswersCsvHead));
         columns_ = names.size();
-        for (std::size_t at = 3; at + 2 < columns_ && names[at] == "top" + std::to_string(top_ + 1); at += 3)
+        for (std::size_t at = 3; at + 2 < columns_ && isAnswer(&names[at]); at += 3)
             ++top_;
+    }
+
+    /// The three columns of the next answer. Files of earlier versions have the bare names of classes behind them, and
+    /// one may be called top2.
+    bool isAnswer(const std::string* names) const {
+        const std::string top = "top" + std::to_string(top_ + 1);
+        return names[0] == top && names[1] == top + "_name" && names[2] == top + "_probability";
     }
 
     std::string nameIn(const std::string& field) const {

@@ -12,8 +12,15 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/read_error.h"
+#include "core/base/text.h"
 
 namespace studio {
+
+/// A name from a file in a message: a hostile one may be megabytes long.
+inline std::string shownName(std::string_view name) {
+    constexpr std::size_t kLongest = 200;
+    return name.size() <= kLongest ? displayText(name) : displayText(name.substr(0, kLongest)) + "...";
+}
 
 /// The least significant byte first.
 inline std::uint64_t littleNumber(std::string_view bytes) {

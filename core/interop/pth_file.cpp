@@ -56,12 +56,12 @@ Records recordsOf(const OpenFile& file) {
     Records records;
     for (ZipRecord& record : all) {
         if (!record.name.starts_with(root))
-            throw damaged(file, displayText(record.name) + " lies beside the others");
+            throw damaged(file, shownName(record.name) + " lies beside the others");
         std::string name = record.name.substr(root.size());
         if (name == "constants.pkl" || name.starts_with("code/"))
             throw isTorchScript(file);
         if (!records.emplace(name, std::move(record)).second)
-            throw damaged(file, displayText(name) + " is there twice");
+            throw damaged(file, shownName(name) + " is there twice");
     }
     return records;
 }
@@ -69,10 +69,10 @@ Records recordsOf(const OpenFile& file) {
 StoragePlace placeOf(const OpenFile& file, const Records& records, const std::string& name) {
     const auto found = records.find(name);
     if (found == records.end())
-        throw damaged(file, "it lacks " + displayText(name));
+        throw damaged(file, "it lacks " + shownName(name));
     if (!found->second.isPlain)
         throw Error(ErrorKind::Data,
-                    {"The records of this file are compressed or encrypted", file.place + ": " + displayText(name),
+                    {"The records of this file are compressed or encrypted", file.place + ": " + shownName(name),
                      "PyTorch writes them as they are.", "Load it with PyTorch, and save the state_dict again."});
     return {findZipData(file.descriptor, file.size, found->second, file.place), found->second.size, found->second.crc,
             !file.unchecked};
@@ -98,7 +98,7 @@ std::string smallRecord(const OpenFile& file, const Records& records, const std:
     if (place.size > most && name == kPickleName)
         throw isLoaded(file, megabytes(place.size));
     if (place.size > most)
-        throw damaged(file, displayText(name) + " is larger than weights need");
+        throw damaged(file, shownName(name) + " is larger than weights need");
     std::string bytes = readPart(file.descriptor, place.offset, place.size, file.place);
     if (place.isToCheck && crcOf(std::as_bytes(std::span(bytes))) != place.crc)
         throw wrongChecksum(file, name);
@@ -108,14 +108,14 @@ std::string smallRecord(const OpenFile& file, const Records& records, const std:
 /// What the pickle says a storage has must be what the file has of it.
 void requireSize(const OpenFile& file, const std::string& key, const PthStorage& storage, std::uint64_t size) {
     if (storage.count > file.size / storage.width || storage.count * storage.width != size)
-        throw damaged(file, "storage " + displayText(key) + " has another size than it says");
+        throw damaged(file, "storage " + shownName(key) + " has another size than it says");
 }
 
 /// How many bytes it takes is not known, so nothing behind it is found.
 Error unknownStorage(const OpenFile& file, const std::string& key, const std::vector<std::string>& unread) {
     return Error(ErrorKind::Data,
                  {"This file holds numbers of a kind that this program does not read",
-                  file.place + ": " + (unread.empty() ? "storage " + displayText(key) : unread.front()),
+                  file.place + ": " + (unread.empty() ? "storage " + shownName(key) : unread.front()),
                   "Nothing of it was used.", "Save the state_dict again in Python, in float32, float16 or bfloat16."});
 }
 
@@ -167,7 +167,7 @@ void requireLegacyHead(const OpenFile& file, LegacyPickles& pickles) {
 
 Error wrongChecksum(const OpenFile& file, const std::string& record) {
     return Error(ErrorKind::Data,
-                 {"A checksum in this weights file does not match", file.place + ": " + displayText(record),
+                 {"A checksum in this weights file does not match", file.place + ": " + shownName(record),
                   "The file was damaged on its way, or written without checksums. Nothing of it was "
                   "used.",
                   "Fetch it again; if you know that it is whole, resnet-train import FILE RUN --unchecked takes it."});
@@ -200,13 +200,17 @@ PthFile readZippedPth(const OpenFile& file) {
     const Pickle pickle(std::as_bytes(std::span(bytes)), file.place);
     const std::map<std::string, PthStorage> storages = storagesOf(pickle, file.place);
     PthFile read{contentOf(pickle, file.place), {}};
-    for (const StoredTensor& tensor : read.content.tensors) {
+    const auto find = [&](const StoredTensor& tensor) {
         if (read.storages.contains(tensor.storage))
-            continue;
+            return;
         const StoragePlace place = placeOf(file, records, "data/" + tensor.storage);
         requireSize(file, tensor.storage, storages.at(tensor.storage), place.size);
         read.storages.emplace(tensor.storage, place);
-    }
+    };
+    for (const StoredTensor& tensor : read.content.tensors)
+        find(tensor);
+    for (const auto& [index, tensor] : read.content.statedTensors)
+        find(tensor);
     return read;
 }
 
@@ -235,7 +239,7 @@ PthFile readLegacyPth(const OpenFile& file) {
         const std::uint64_t size = storage->second.count * storage->second.width;
         requireSize(file, key, storage->second, size);
         if (count != storage->second.count || size > file.size - at)
-            throw damaged(file, "it ends too early, or storage " + displayText(key) + " has another size than it says");
+            throw damaged(file, "it ends too early, or storage " + shownName(key) + " has another size than it says");
         read.storages.emplace(key, StoragePlace{at, size, 0, false});
         at += size;
     }

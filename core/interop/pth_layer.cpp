@@ -23,7 +23,8 @@ std::string classOf(const Pickle& pickle, std::uint32_t module) {
         const auto& id = pickle.at(type.args).items;
         name = id.size() > 1 ? pickle.globalName(id[1]) : std::string();
     }
-    return displayText(name.substr(name.rfind('.') + 1));
+    constexpr std::size_t kLongest = 60; // many layers may have one long name
+    return displayText(name.substr(name.rfind('.') + 1, kLongest));
 }
 
 /// "3" of (3, 3), "1 x 3" of (1, 3); empty for what is no plain value.

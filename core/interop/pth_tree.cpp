@@ -4,61 +4,59 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <functional>
 #include <optional>
 #include <set>
 #include <string_view>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/interop/pth_facts_internal.h"
 #include "core/interop/pth_layer_internal.h"
 #include "core/interop/pth_tensor_internal.h"
 
 namespace studio {
 
-namespace {
-
 using Kind = PickleNode::Kind;
-using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
-constexpr std::size_t kMaxTensors = 10'000;
-constexpr std::size_t kMaxPairs = 20'000;   ///< of one dictionary; what stands behind them is not looked at
-constexpr std::size_t kMaxLooked = 500'000; ///< pairs in all: a file may name one large dictionary many times
-constexpr std::size_t kLongestName = 500;
-constexpr int kDeepestPart = 3, kDeepestModule = 32;
-
-/// Keys and values of a dictionary, or of an object that is one (OrderedDict).
-Pairs pairsOf(const Pickle& pickle, std::uint32_t index) {
+PicklePairs pairsOf(const Pickle& pickle, std::uint32_t index, std::size_t most) {
     const PickleNode& node = pickle.at(index);
-    Pairs pairs;
+    PicklePairs pairs;
     if (node.kind != Kind::Dict && node.kind != Kind::Object)
         return pairs;
     if (node.kind == Kind::Object && pickle.globalName(index) == "collections.OrderedDict") {
         const PickleNode& args = pickle.at(node.args); // as old pickles write it: a list of pairs
         const std::uint32_t list = args.items.empty() ? 0 : args.items[0];
         const auto& items = pickle.at(list).items;
-        for (std::size_t i = 0; i < std::min(items.size(), kMaxPairs); ++i) {
+        for (std::size_t i = 0; i < std::min(items.size(), most); ++i) {
             const std::uint32_t item = items[i];
             if (pickle.at(item).items.size() == 2)
                 pairs.emplace_back(pickle.at(item).items[0], pickle.at(item).items[1]);
         }
     }
     if (node.kind == Kind::Dict || node.hasPairs) {
-        for (std::size_t i = 0; i + 1 < node.items.size() && pairs.size() < kMaxPairs; i += 2)
+        for (std::size_t i = 0; i + 1 < node.items.size() && pairs.size() < most; i += 2)
             pairs.emplace_back(node.items[i], node.items[i + 1]);
     }
     return pairs;
 }
 
-/// The last value of this key; 0 = none.
-std::uint32_t valueOf(const Pickle& pickle, const Pairs& pairs, std::string_view key) {
+std::uint32_t valueOf(const Pickle& pickle, const PicklePairs& pairs, std::string_view key) {
     for (auto pair = pairs.rbegin(); pair != pairs.rend(); ++pair) {
         if (pickle.at(pair->first).kind == Kind::Text && pickle.at(pair->first).text == key)
             return pair->second;
     }
     return 0;
 }
+
+namespace {
+
+using Pairs = PicklePairs;
+
+constexpr std::size_t kMaxTensors = 10'000;
+constexpr std::size_t kMaxPairs = 20'000;   ///< of one set
+constexpr std::size_t kMaxLooked = 500'000; ///< pairs in all: a file may name one large dictionary many times
+constexpr std::size_t kLongestName = 500;
+constexpr int kDeepestPart = 3, kDeepestModule = 32;
 
 /// What a pickled torch.nn.Module had as its attributes; empty for all else.
 Pairs moduleAttributes(const Pickle& pickle, std::uint32_t index) {
@@ -70,16 +68,20 @@ Pairs moduleAttributes(const Pickle& pickle, std::uint32_t index) {
     return attributes;
 }
 
-std::set<std::string_view> textsIn(const Pickle& pickle, std::uint32_t set) {
+/// `looked`: is raised by as many as were looked at.
+std::set<std::string_view> textsIn(const Pickle& pickle, std::uint32_t set, std::size_t& looked) {
     std::set<std::string_view> texts;
     std::uint32_t list = set;
     if (const PickleNode& node = pickle.at(set); node.kind == Kind::Object && !pickle.at(node.args).items.empty())
         list = pickle.at(node.args).items[0]; // set([...]), as protocol 2 writes it
     const auto& items = pickle.at(list).items;
-    for (std::size_t i = 0; i < std::min(items.size(), kMaxPairs); ++i) {
-        if (pickle.at(items[i]).kind == Kind::Text)
-            texts.insert(pickle.at(items[i]).text);
+    const std::size_t count = std::min(items.size(), kMaxPairs);
+    for (std::size_t i = 0; i < count; ++i) {
+        const PickleNode& text = pickle.at(items[i]);
+        if (text.kind == Kind::Text && text.text.size() <= kLongestName)
+            texts.insert(text.text);
     }
+    looked += count;
     return texts;
 }
 
@@ -130,8 +132,9 @@ private:
             throw tooMany(); // a module may be said to hold itself
         const std::size_t before = into_.tensors.size() + into_.unread.size();
         takeTensors(part("_parameters"), prefix, {});
-        takeTensors(part("_buffers"), prefix,
-                    textsIn(pickle_, valueOf(pickle_, attributes, "_non_persistent_buffers_set")));
+        const std::set<std::string_view> passing =
+            textsIn(pickle_, valueOf(pickle_, attributes, "_non_persistent_buffers_set"), looked_);
+        takeTensors(part("_buffers"), prefix, passing);
         const Pairs modules = part("_modules");
         if (modules.empty())
             takeLayer(index, attributes, prefix, into_.tensors.size() + into_.unread.size() > before);
@@ -256,55 +259,7 @@ std::vector<Part> findParts(const Pickle& pickle) {
     return found;
 }
 
-std::vector<std::string> fileClassNames(const Pickle& pickle) {
-    const Pairs pairs = pairsOf(pickle, pickle.root());
-    for (const char* key : {"classes", "class_names", "class_to_idx", "idx_to_class", "categories", "labels"}) {
-        std::vector<std::string> names = classNamesOf(pickle, valueOf(pickle, pairs, key));
-        if (!names.empty())
-            return names;
-    }
-    return {};
-}
-
-/// Number and name of one row of a dictionary of classes, whichever is the key.
-std::optional<std::pair<std::size_t, std::string>> classRow(const PickleNode& key, const PickleNode& value) {
-    const PickleNode& number = key.kind == Kind::Int ? key : value;
-    const PickleNode& name = key.kind == Kind::Int ? value : key;
-    if (number.kind == Kind::Int && name.kind == Kind::Text && number.number >= 0)
-        return std::pair(static_cast<std::size_t>(number.number), std::string(name.text));
-    std::size_t written = 0; // {"0": "cat"}, as JSON has it
-    const char* end = key.text.data() + key.text.size();
-    if (key.kind == Kind::Text && value.kind == Kind::Text &&
-        std::from_chars(key.text.data(), end, written).ptr == end && !key.text.empty())
-        return std::pair(written, std::string(value.text));
-    return std::nullopt;
-}
-
 } // namespace
-
-std::vector<std::string> classNamesOf(const Pickle& pickle, std::uint32_t node) {
-    std::vector<std::string> names;
-    const PickleNode& value = pickle.at(node);
-    if (value.kind == Kind::List || value.kind == Kind::Tuple) {
-        for (const std::uint32_t item : value.items) {
-            if (pickle.at(item).kind != Kind::Text)
-                return {};
-            names.emplace_back(pickle.at(item).text);
-        }
-        return names;
-    }
-    const Pairs pairs = pairsOf(pickle, node);
-    names.resize(pairs.size());
-    std::vector<bool> given(pairs.size());
-    for (const auto& [first, second] : pairs) {
-        const auto row = classRow(pickle.at(first), pickle.at(second));
-        if (!row || row->first >= names.size() || given[row->first])
-            return {};
-        given[row->first] = true;
-        names[row->first] = row->second;
-    }
-    return names;
-}
 
 std::map<std::string, PthStorage> storagesOf(const Pickle& pickle, const std::string& place) {
     std::map<std::string, PthStorage> storages;
@@ -352,7 +307,7 @@ PthContent contentOf(const Pickle& pickle, const std::string& place) {
             content.otherParts.push_back(parts[i].path.empty() ? "the file itself" : displayText(parts[i].path));
     }
     content.part = displayText(content.part);
-    content.classNames = fileClassNames(pickle);
+    content.stated = factsIn(pickle, content.statedTensors);
     return content;
 }
 

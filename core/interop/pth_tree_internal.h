@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/interop/pickle.h"
@@ -27,12 +30,18 @@ struct PthContent {
     std::vector<StoredTensor> tensors;
     std::vector<StoredLayer> layers;
     std::string part;
-    std::vector<std::string> otherParts, unread, classNames;
+    std::vector<std::string> otherParts, unread;
+    StatedFacts stated;
+    std::map<std::size_t, StoredTensor> statedTensors; ///< of stated.normalisation, by place: not read yet
 };
 /// Looks through dictionaries for a state_dict, or for a pickled module. Throws Error(Data) where there is none.
 PthContent contentOf(const Pickle& pickle, const std::string& place);
 
-/// Class names where `node` is a list of texts, or names with their numbers, or numbers with their names; else empty.
-std::vector<std::string> classNamesOf(const Pickle& pickle, std::uint32_t node);
+/// Keys and values of a dictionary, or of an object that is one (OrderedDict); what stands behind the first `most` is
+/// left out.
+using PicklePairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+PicklePairs pairsOf(const Pickle& pickle, std::uint32_t index, std::size_t most = 20'000);
+/// The last value of this key; 0 = none.
+std::uint32_t valueOf(const Pickle& pickle, const PicklePairs& pairs, std::string_view key);
 
 } // namespace studio

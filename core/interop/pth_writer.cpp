@@ -2,10 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/interop/pth_writer.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cerrno>
 #include <cstdint>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <sys/stat.h>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/text.h"
 #include "core/interop/stored_zip.h"
+#include "core/interop/zip_directory.h"
 
 namespace studio {
 
@@ -92,7 +103,6 @@ std::vector<std::int64_t> contiguousStrides(const std::vector<std::int64_t>& sha
 
 /// torch._utils._rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks)
 void pickleTensor(Pickle& pickle, const HostTensor& tensor, std::size_t index) {
-    pickle.text(tensor.name);
     pickle.global("torch._utils", "_rebuild_tensor_v2");
     pickle.op('(');
     pickle.op('(');
@@ -116,25 +126,166 @@ std::span<const std::byte> bytesOfText(const std::string& text) {
     return std::as_bytes(std::span(text.data(), text.size()));
 }
 
-} // namespace
-
-void writePth(const std::string& path, const std::vector<HostTensor>& tensors) {
+/// A file as it is written: the pickle, and the storages that it names by their numbers.
+struct Records {
     Pickle pickle;
-    pickle.emptyOrderedDict();
-    pickle.op('(');
-    for (std::size_t i = 0; i < tensors.size(); ++i)
-        pickleTensor(pickle, tensors[i], i);
-    pickle.op('u');
-    pickle.op('.');
+    std::vector<const HostTensor*> storages;
+};
 
+void addTensor(Records& records, const HostTensor& tensor) {
+    pickleTensor(records.pickle, tensor, records.storages.size());
+    records.storages.push_back(&tensor);
+}
+
+void addValue(Records& records, const PthValue& value) {
+    Pickle& pickle = records.pickle;
+    switch (value.kind()) {
+    case PthValue::Kind::None:
+        return pickle.op('N');
+    case PthValue::Kind::Bool:
+        return pickle.op(value.number() != 0 ? '\x88' : '\x89');
+    case PthValue::Kind::Int:
+        return pickle.integer(value.number());
+    case PthValue::Kind::Text:
+        return pickle.text(value.words());
+    case PthValue::Kind::Tensor:
+        return addTensor(records, value.host());
+    case PthValue::Kind::List:
+        pickle.op(']');
+        break;
+    case PthValue::Kind::Dict:
+        pickle.op('}');
+        break;
+    case PthValue::Kind::OrderedDict:
+        pickle.emptyOrderedDict();
+        break;
+    }
+    pickle.op('(');
+    for (const PthValue& item : value.items())
+        addValue(records, item);
+    pickle.op(value.kind() == PthValue::Kind::List ? 'e' : 'u');
+}
+
+Records recordsOf(const PthValue& value) {
+    Records records;
+    addValue(records, value);
+    records.pickle.op('.');
+    return records;
+}
+
+constexpr const char* kPickleRecord = "archive/data.pkl";
+constexpr const char* kVersionRecord = "archive/version";
+constexpr const char* kVersion = "3\n";
+
+std::string storageRecord(std::size_t index) {
+    return "archive/data/" + std::to_string(index);
+}
+
+void writeRecords(const std::string& path, const Records& records) {
     AtomicFile file(path);
     StoredZip zip(file);
-    zip.add("archive/data.pkl", bytesOfText(pickle.bytes()));
-    for (std::size_t i = 0; i < tensors.size(); ++i)
-        zip.add("archive/data/" + std::to_string(i), tensors[i].bytes);
-    zip.add("archive/version", bytesOfText("3\n"));
+    zip.add(kPickleRecord, bytesOfText(records.pickle.bytes()));
+    for (std::size_t i = 0; i < records.storages.size(); ++i)
+        zip.add(storageRecord(i), records.storages[i]->bytes);
+    zip.add(kVersionRecord, bytesOfText(kVersion));
     zip.finish();
     file.commit();
+}
+
+/// Whether these bytes stand in the file from there on.
+bool standsAt(int file, std::uint64_t offset, std::span<const std::byte> wanted) {
+    std::array<std::byte, 1u << 16> piece{};
+    while (!wanted.empty()) {
+        const std::span<std::byte> into = std::span(piece).first(std::min(piece.size(), wanted.size()));
+        const std::optional<std::size_t> got = readAt(file, into, offset);
+        if (!got || *got != into.size() || std::memcmp(into.data(), wanted.data(), into.size()) != 0)
+            return false;
+        offset += into.size();
+        wanted = wanted.subspan(into.size());
+    }
+    return true;
+}
+
+} // namespace
+
+PthValue PthValue::boolean(bool value) {
+    PthValue made(Kind::Bool);
+    made.number_ = value ? 1 : 0;
+    return made;
+}
+
+PthValue PthValue::integer(std::int64_t value) {
+    PthValue made(Kind::Int);
+    made.number_ = value;
+    return made;
+}
+
+PthValue PthValue::text(std::string value) {
+    PthValue made(Kind::Text);
+    made.text_ = std::move(value);
+    return made;
+}
+
+PthValue PthValue::real(double value) {
+    const auto bytes = std::bit_cast<std::array<std::byte, sizeof value>>(value);
+    return tensor({{}, TensorType::F64, {}, {bytes.begin(), bytes.end()}});
+}
+
+PthValue PthValue::tensor(HostTensor value) {
+    PthValue made(Kind::Tensor);
+    made.tensor_ = std::make_shared<const HostTensor>(std::move(value));
+    return made;
+}
+
+PthValue& PthValue::add(PthValue value) {
+    items_.push_back(std::move(value));
+    return *this;
+}
+
+PthValue& PthValue::set(PthValue key, PthValue value) {
+    items_.push_back(std::move(key));
+    items_.push_back(std::move(value));
+    return *this;
+}
+
+void writePth(const std::string& path, const std::vector<HostTensor>& tensors) {
+    Records records;
+    records.pickle.emptyOrderedDict();
+    records.pickle.op('(');
+    for (const HostTensor& tensor : tensors) {
+        records.pickle.text(tensor.name);
+        addTensor(records, tensor);
+    }
+    records.pickle.op('u');
+    records.pickle.op('.');
+    writeRecords(path, records);
+}
+
+void writePth(const std::string& path, const PthValue& value) {
+    writeRecords(path, recordsOf(value));
+}
+
+void requirePth(const std::string& path, const PthValue& value) {
+    const std::string place = displayText(path);
+    const FileDescriptor file = openToRead(path);
+    struct stat info {};
+    if (!file.isOpen() || ::fstat(file.get(), &info) != 0)
+        throw systemError("Cannot read a file back", path, errno);
+    const auto size = static_cast<std::uint64_t>(info.st_size);
+    const Records records = recordsOf(value);
+    const std::vector<ZipRecord> found = readZipDirectory(file.get(), size, place);
+    const auto require = [&](const std::string& name, std::span<const std::byte> wanted) {
+        const auto at =
+            std::find_if(found.begin(), found.end(), [&](const ZipRecord& one) { return one.name == name; });
+        if (at == found.end() || at->size != wanted.size() ||
+            !standsAt(file.get(), findZipData(file.get(), size, *at, place), wanted))
+            throw Error(ErrorKind::Corrupt,
+                        {"What was read back is not what was written", place + ": " + name, {}, {}});
+    };
+    require(kPickleRecord, bytesOfText(records.pickle.bytes()));
+    for (std::size_t i = 0; i < records.storages.size(); ++i)
+        require(storageRecord(i), records.storages[i]->bytes);
+    require(kVersionRecord, bytesOfText(kVersion));
 }
 
 } // namespace studio

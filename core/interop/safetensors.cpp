@@ -20,6 +20,7 @@
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
 #include "core/base/text.h"
+#include "core/interop/foreign_bytes_internal.h"
 #include "core/interop/safetensors_index.h"
 
 namespace studio {
@@ -29,6 +30,9 @@ namespace {
 constexpr std::uint64_t kMaxHeader = 16u << 20;
 constexpr std::size_t kMaxTensors = 10'000;
 constexpr std::size_t kMaxHeaderValues = 20 * kMaxTensors; ///< of all tensors and of the metadata
+constexpr std::size_t kMaxKeys = kMaxTensors + 1;          ///< of the header, and of the metadata
+constexpr std::size_t kLongestName = 500;
+constexpr std::size_t kLongestText = 6u << 20; ///< of the header: reading one takes several times its length
 const std::string kHeaderDigest = "header_sha256";
 const std::string kNoDigest(64, '0');
 
@@ -60,6 +64,20 @@ Error damaged(const std::string& path, const std::string& why) {
     return Error(ErrorKind::Corrupt, {"This weights file is damaged", path + ": " + why, {}, {}});
 }
 
+/// Whether a text in JSON that may be anything else as well is longer than that.
+bool hasLongText(std::string_view json, std::size_t most) {
+    for (std::size_t at = json.find('"'); at < json.size(); at = json.find('"', at + 1)) {
+        const std::size_t begin = at + 1;
+        for (at = json.find_first_of("\"\\", begin); at < json.size() && json[at] == '\\';)
+            at = json.find_first_of("\"\\", at + 2);
+        if (std::min(at, json.size()) - begin > most)
+            return true;
+        if (at >= json.size())
+            return false;
+    }
+    return false;
+}
+
 /// The checked header: entries with their place in the byte buffer.
 struct Header {
     struct Entry {
@@ -72,6 +90,8 @@ struct Header {
     std::map<std::string, std::string> metadata;
     std::uint64_t dataStart = 0;
     std::uint64_t dataBytes = 0;
+    bool isOurs = false;  ///< it has our digest of itself
+    bool matches = false; ///< and that is right
 };
 
 std::uint64_t fileSize(std::ifstream& in, const std::string& path) {
@@ -134,14 +154,19 @@ Header::Entry readEntry(const std::string& name, const nlohmann::json& value, st
     return entry;
 }
 
-void readMetadata(const nlohmann::json& value, const std::string& path, Header& header) {
+/// Takes the texts out of `value`: together they may be as large as the header.
+void readMetadata(nlohmann::json& value, const std::string& path, Header& header) {
     if (!value.is_object())
         throw damaged(path, "its metadata is not a list of texts");
     for (const auto& [key, text] : value.items()) {
         if (!text.is_string())
-            throw damaged(path, "its metadata entry " + key + " is not text");
-        header.metadata[key] = text.get<std::string>();
+            throw damaged(path, "its metadata entry " + shownName(key) + " is not text");
+        header.metadata[key] = std::move(text.get_ref<std::string&>());
     }
+}
+
+bool isDigest(const std::string& text) {
+    return text.size() == kNoDigest.size() && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 /// Where the header's own digest stands in its text; npos if it has none.
@@ -152,22 +177,23 @@ std::size_t digestPlace(const std::string& text) {
 }
 
 /// The digest covers the header with zeros in its own place.
-std::string headerDigest(std::string text, std::size_t place) {
-    text.replace(place, 64, kNoDigest);
+std::string headerDigest(std::string_view text, std::size_t place) {
     Sha256 hash;
-    hash.update(std::as_bytes(std::span(text.data(), text.size())));
+    for (const std::string_view part : {text.substr(0, place), std::string_view(kNoDigest), text.substr(place + 64)})
+        hash.update(std::as_bytes(std::span(part.data(), part.size())));
     return hash.hex();
 }
 
-void checkHeaderDigest(const std::string& text, const Header& header, const std::string& path) {
+void checkHeaderDigest(const std::string& text, Header& header) {
     const auto digest = header.metadata.find(kHeaderDigest);
-    if (digest == header.metadata.end())
-        return; // written by another program
+    header.isOurs = digest != header.metadata.end(); // else another program wrote it
+    if (!header.isOurs)
+        return;
     const auto place = digestPlace(text);
-    if (place == std::string::npos || headerDigest(text, place) != digest->second)
-        throw damaged(path, "its header does not match its checksum");
+    header.matches = place != std::string::npos && headerDigest(text, place) == digest->second;
 }
 
+/// Whether a digest in it matches is left to who reads it.
 Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path) {
     std::array<unsigned char, 8> prefix{};
     if (size < 8)
@@ -180,9 +206,14 @@ Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path
         throw damaged(path, "its header does not fit the file");
     std::string text(length, '\0');
     readExactly(in, text.data(), length, path);
+    if (hasLongText(text, kLongestText))
+        throw Error(ErrorKind::Data, {"This weights file says more beside its weights than is read", displayText(path),
+                                      "A text in its header has more than " + std::to_string(kLongestText >> 20) +
+                                          " MB. Nothing of it was used.",
+                                      "Save the weights without it."});
     nlohmann::json json;
     try {
-        json = parseStrictJson(text, path, kMaxHeader, kMaxHeaderValues);
+        json = parseStrictJson(text, path, kMaxHeader, kMaxHeaderValues, kMaxKeys);
     } catch (const Error& error) {
         throw damaged(path, "its header is not valid (" + error.message().place + ")");
     }
@@ -194,6 +225,8 @@ Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path
     for (const auto& [name, value] : json.items()) {
         if (name == "__metadata__")
             readMetadata(value, path, header);
+        else if (name.size() > kLongestName)
+            throw damaged(path, "the name of a tensor is longer than " + std::to_string(kLongestName) + " bytes");
         else
             header.entries.push_back(readEntry(name, value, header.dataBytes, path));
     }
@@ -208,7 +241,14 @@ Header readHeader(std::ifstream& in, std::uint64_t size, const std::string& path
     }
     if (at != header.dataBytes)
         throw damaged(path, "it does not end where its tensors end");
-    checkHeaderDigest(text, header, path);
+    checkHeaderDigest(text, header);
+    return header;
+}
+
+Header readOwnHeader(std::ifstream& in, std::uint64_t size, const std::string& path) {
+    Header header = readHeader(in, size, path);
+    if (header.isOurs && !header.matches)
+        throw damaged(path, "its header does not match its checksum");
     return header;
 }
 
@@ -279,7 +319,7 @@ std::string writeSafetensors(const std::string& path, const TensorFile& content)
 TensorFile readSafetensors(const std::string& path, std::uint64_t maxBytes) {
     std::ifstream in;
     const std::uint64_t size = fileSize(in, path);
-    Header header = readHeader(in, size, path);
+    Header header = readOwnHeader(in, size, path);
     if (header.dataBytes > maxBytes)
         throw damaged(path, "it is larger than any network needs");
     TensorFile file;
@@ -303,7 +343,17 @@ TensorIndex readSafetensorsIndex(const std::string& path) {
     const std::uint64_t size = fileSize(in, path);
     Header header = readHeader(in, size, path);
     TensorIndex index;
+    index.isSavedAgain = header.isOurs && !header.matches;
+    if (index.isSavedAgain && header.metadata.contains("studio_format")) // what a run goes on from is not guessed at
+        throw Error(ErrorKind::Corrupt,
+                    {"This checkpoint is damaged, or another program has saved it again",
+                     displayText(path) + ": its header does not match its checksum", "Nothing of it was used.",
+                     "Choose another checkpoint of the run. If it was changed on purpose, save its tensors without "
+                     "the metadata."});
     index.metadata = std::move(header.metadata);
+    index.dataStart = header.dataStart;
+    const auto digest = index.metadata.find("sha256");
+    index.isOurs = header.matches && digest != index.metadata.end() && isDigest(digest->second);
     for (Header::Entry& entry : header.entries)
         index.tensors.push_back({std::move(entry.name), entry.type, std::move(entry.shape),
                                  header.dataStart + entry.begin, entry.end - entry.begin});
@@ -313,7 +363,7 @@ TensorIndex readSafetensorsIndex(const std::string& path) {
 std::map<std::string, std::string> readSafetensorsMetadata(const std::string& path) {
     std::ifstream in;
     const std::uint64_t size = fileSize(in, path);
-    return readHeader(in, size, path).metadata;
+    return readOwnHeader(in, size, path).metadata;
 }
 
 } // namespace studio

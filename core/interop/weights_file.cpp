@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <string_view>
 #include <sys/stat.h>
@@ -13,11 +14,14 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/read_error.h"
+#include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/interop/foreign_bytes_internal.h"
+#include "core/interop/plain_numbers.h"
 #include "core/interop/pth_file_internal.h"
 #include "core/interop/pth_tensor_internal.h"
 #include "core/interop/safetensors_index.h"
+#include "core/interop/stated_facts_internal.h"
 
 namespace studio {
 
@@ -112,9 +116,9 @@ public:
                         {"This is no file of weights", open_.place + " is not a regular file", {}, "Choose a file."});
         const std::string head = readPart(file_.get(), 0, std::min<std::uint64_t>(open_.size, 512), open_.place);
         if (head.starts_with(kZip))
-            take("PyTorch", readZippedPth(open_));
+            takePth("PyTorch", readZippedPth(open_));
         else if (head.starts_with(kLegacy))
-            take("PyTorch (as before version 1.6)", readLegacyPth(open_));
+            takePth("PyTorch (as before version 1.6)", readLegacyPth(open_));
         else if (head.size() > 8 && head[8] == '{' && head[7] == 0)
             takeSafetensors(path);
         else
@@ -122,6 +126,8 @@ public:
     }
 
     HostTensor read(const StoredTensor& tensor) {
+        if (const std::string digest = std::exchange(digest_, {}); !digest.empty() && digestOfData() != digest)
+            throw wrongChecksum(open_, "its tensors");
         StoragePlace& storage = read_.storages.at(tensor.storage);
         HostTensor made{tensor.name, tensor.type, tensor.shape, {}};
         const std::uint64_t element = bytesPerElement(tensor.type);
@@ -129,7 +135,7 @@ public:
         given_ += size;
         if (given_ > open_.size + kMostRepeatedBytes)
             throw Error(ErrorKind::Data, {"Tensors of this file lie over one another, or are expanded too far",
-                                          open_.place + ": " + displayText(tensor.name), "Nothing of it was used.",
+                                          open_.place + ": " + shownName(tensor.name), "Nothing of it was used.",
                                           "Save the state_dict again, with contiguous().clone() of each tensor."});
         made.bytes.resize(size);
         const bool isWhole = size == storage.size && isContiguous(tensor);
@@ -147,11 +153,31 @@ public:
     std::string format_;
     PthFile read_;
     std::map<std::string, std::string> metadata_;
+    bool isSavedAgain_ = false;
 
 private:
-    void take(const char* format, PthFile read) {
+    void takePth(const char* format, PthFile read) {
         format_ = format;
         read_ = std::move(read);
+        for (const auto& [index, tensor] : read_.content.statedTensors)
+            readStated(read_.content.stated.normalisation.at(index), tensor);
+    }
+    /// Numbers of pictures' colours that are a tensor: of a small storage, which is what they cost.
+    void readStated(StatedNumbers& stated, const StoredTensor& tensor) {
+        constexpr std::uint64_t kSmall = 4096;
+        const auto storage = read_.storages.find(tensor.storage);
+        if (storage == read_.storages.end() || storage->second.size > kSmall)
+            return;
+        const HostTensor floats = asFloats(read(tensor));
+        std::string text;
+        for (std::size_t at = 0; at < floats.bytes.size(); at += sizeof(float)) {
+            float number = 0;
+            std::memcpy(&number, floats.bytes.data() + at, sizeof number);
+            std::array<char, 32> shown{};
+            std::snprintf(shown.data(), shown.size(), "%.6g", static_cast<double>(number));
+            text += (text.empty() ? "" : ", ") + std::string(shown.data());
+        }
+        stated = statedNumbers(stated.key.c_str(), "[" + text + "]");
     }
     void takeSafetensors(const std::string& path) {
         format_ = "safetensors";
@@ -162,12 +188,29 @@ private:
             throw error.kind() == ErrorKind::Corrupt ? Error(ErrorKind::Data, error.message()) : error;
         }
         metadata_ = std::move(index.metadata);
+        read_.content.stated = factsIn(metadata_);
+        isSavedAgain_ = index.isSavedAgain;
+        dataStart_ = index.dataStart;
+        if (const auto sum = metadata_.find("sha256"); sum != metadata_.end() && index.isOurs && !open_.unchecked)
+            digest_ = sum->second;
         for (PlacedTensor& tensor : index.tensors) {
             read_.storages.emplace(tensor.name, StoragePlace{tensor.offset, tensor.size, 0, false});
             std::vector<std::int64_t> strides = stridesOf(tensor.shape);
             read_.content.tensors.push_back(
                 {tensor.name, tensor.type, std::move(tensor.shape), std::move(strides), 0, tensor.name});
         }
+    }
+    std::string digestOfData() const {
+        constexpr std::uint64_t kPiece = 1u << 20;
+        std::vector<std::byte> piece(std::min(open_.size - dataStart_, kPiece));
+        Sha256 hash;
+        for (std::uint64_t at = dataStart_; at < open_.size;) {
+            const std::span<std::byte> part(piece.data(), std::min<std::uint64_t>(open_.size - at, piece.size()));
+            readInto(open_.descriptor, at, part, open_.place);
+            hash.update(part);
+            at += part.size();
+        }
+        return hash.hex();
     }
     /// A view of a part: all of its storage has to be looked at for the checksum.
     void checkWhole(const StoredTensor& tensor, StoragePlace& storage) {
@@ -176,7 +219,7 @@ private:
             return;
         if (storage.size > kLargest)
             throw Error(ErrorKind::Data, {"A tensor of this file is a part of a much larger one",
-                                          open_.place + ": " + displayText(tensor.name), "Nothing of it was used.",
+                                          open_.place + ": " + shownName(tensor.name), "Nothing of it was used.",
                                           "Save the state_dict again, with a clone() of each tensor."});
         checked_ += storage.size; // each is looked at once: together they are no more than the file
         if (checked_ > open_.size)
@@ -195,7 +238,7 @@ private:
         const std::uint64_t element = bytesPerElement(tensor.type), size = (last + 1) * element;
         if (size > kLargest)
             throw Error(ErrorKind::Data, {"A tensor of this file is scattered over too large a part of it",
-                                          open_.place + ": " + displayText(tensor.name), "Nothing of it was used.",
+                                          open_.place + ": " + shownName(tensor.name), "Nothing of it was used.",
                                           "Save the state_dict again, with contiguous() for each tensor."});
         std::vector<std::byte> part(size);
         readInto(open_.descriptor, storage.offset + tensor.offset * element, part, open_.place);
@@ -204,8 +247,10 @@ private:
 
     FileDescriptor file_;
     OpenFile open_;
-    std::uint64_t given_ = 0;   ///< bytes of tensors so far
-    std::uint64_t checked_ = 0; ///< bytes of storages that were looked at as a whole
+    std::string digest_;          ///< of all that is behind dataStart_; empty = none, or it was compared
+    std::uint64_t dataStart_ = 0; ///< of safetensors
+    std::uint64_t given_ = 0;     ///< bytes of tensors so far
+    std::uint64_t checked_ = 0;   ///< bytes of storages that were looked at as a whole
 };
 
 WeightsFile::WeightsFile(const std::string& path, bool unchecked)
@@ -231,11 +276,14 @@ const std::vector<std::string>& WeightsFile::unread() const {
 const std::vector<StoredLayer>& WeightsFile::layers() const {
     return impl_->read_.content.layers;
 }
-const std::vector<std::string>& WeightsFile::classNames() const {
-    return impl_->read_.content.classNames;
+const StatedFacts& WeightsFile::stated() const {
+    return impl_->read_.content.stated;
 }
 const std::map<std::string, std::string>& WeightsFile::metadata() const {
     return impl_->metadata_;
+}
+bool WeightsFile::isSavedAgain() const {
+    return impl_->isSavedAgain_;
 }
 HostTensor WeightsFile::read(const StoredTensor& tensor) {
     return impl_->read(tensor);

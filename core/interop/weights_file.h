@@ -31,6 +31,29 @@ struct StoredLayer {
     bool hasTensors = false;
 };
 
+/// Names of classes that a file states, in the order of its last layer.
+struct StatedClasses {
+    std::string key; ///< under which the file has them
+    std::vector<std::string> names;
+    std::vector<std::string> folders; ///< theirs, where the file has them, too
+};
+
+/// Mean or standard deviation of the colours that pictures are prepared with, as a file states it.
+struct StatedNumbers {
+    std::string key;             ///< "mean", "std", "image_mean", "image_std"
+    std::string text;            ///< for people
+    std::vector<double> numbers; ///< of red, green, blue; empty = it cannot be read
+    bool isLone = false;         ///< one for all three, which may be something else altogether: a figure of a training
+};
+
+/// What a file says beside its weights.
+struct StatedFacts {
+    std::vector<StatedClasses> classLists; ///< not empty ones; together at most 100,000 names, of 4 MB
+    std::string classesTrouble;            ///< why one is left out: "its entry \"classes\" has ..."
+    std::vector<StatedNumbers> normalisation;
+    std::map<std::string, std::string> settings; ///< "image_size", "resize", "blurpool" (true, false), as text
+};
+
 /// The weights of a network in a file from somewhere else: PyTorch's `.pth` and `.pt` (a state_dict, a training state
 /// that holds one, or a whole pickled module; as a zip archive or as PyTorch wrote them before 1.6) and safetensors.
 /// Which it is says its content. Nothing in the file is ever run; what it names is not looked up. Takes no more memory
@@ -51,12 +74,16 @@ public:
     const std::vector<std::string>& otherParts() const; ///< where it has others, which were not taken
     const std::vector<std::string>& unread() const;     ///< "NAME: why", of tensors that are left out
     const std::vector<StoredLayer>& layers() const;     ///< of a pickled module, those that have no others in them
-    const std::vector<std::string>& classNames() const; ///< in the order of the last layer, if the file has them
+    const StatedFacts& stated() const;
     const std::map<std::string, std::string>& metadata() const; ///< of safetensors
+    /// Whether this program wrote it, and another one has saved it again with our metadata: what its checksums were of
+    /// is not there any more, and they are not compared.
+    bool isSavedAgain() const;
 
     /// The bytes of one of tensors(), contiguous, under its name; an expanded one has them as often as it shows them.
-    /// Together no more is given than the file is large, and 64 MB. Throws Error(Data) for a wrong checksum and for
-    /// tensors that overlap beyond that, Error(Io).
+    /// Together no more is given than the file is large, and 64 MB. Throws Error(Data) for a wrong checksum (the one
+    /// of a safetensors file that this program wrote is of all tensors: the first call reads them all) and for tensors
+    /// that overlap beyond that, Error(Io).
     HostTensor read(const StoredTensor& tensor);
 
 private:

@@ -23,4 +23,14 @@ BestEpoch bestEpochOf(const std::vector<EpochRecord>& epochs, const std::vector<
     return best.epoch > 0 ? best : highest;
 }
 
+const char* bestOrLast(const std::vector<CheckpointRecord>& checkpoints) {
+    const bool any =
+        std::any_of(checkpoints.begin(), checkpoints.end(), [](const CheckpointRecord& one) { return one.best; });
+    return any ? "best" : "last";
+}
+
+const char* bestOrLast(const std::optional<CheckpointRecord>& best) {
+    return best ? "best" : "last";
+}
+
 } // namespace studio

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/metric/records.h"
@@ -20,5 +21,10 @@ struct BestEpoch {
 /// the row of the epoch whose checkpoint is marked as the best went with a damaged history, the checkpoint speaks for
 /// it; where nothing is marked, the highest. `epochs` oldest first, `checkpoints` in any order. Any thread.
 BestEpoch bestEpochOf(const std::vector<EpochRecord>& epochs, const std::vector<CheckpointRecord>& checkpoints);
+
+/// Which of its checkpoints stands for a run where nobody has named one, in the words of findCheckpoint(): "best", or
+/// "last" where none is the best yet (no epoch was validated, or that one is gone).
+const char* bestOrLast(const std::vector<CheckpointRecord>& checkpoints);
+const char* bestOrLast(const std::optional<CheckpointRecord>& best);
 
 } // namespace studio

@@ -97,8 +97,15 @@ std::uint32_t maskedCrc(std::span<const std::byte> bytes) {
     return (crc >> 15 | crc << 17) + 0xA282EAD8u;
 }
 
-EventFolder::EventFolder(std::string path, bool isRuns)
-    : path_(std::move(path)) {
+bool PublishedFile::isThere() const {
+    struct stat info {};
+    return ::stat(path.c_str(), &info) == 0 && info.st_dev == device && info.st_ino == inode &&
+           std::cmp_greater_equal(info.st_size, size);
+}
+
+EventFolder::EventFolder(std::string path, bool isRuns, const std::string& last)
+    : path_(std::move(path))
+    , last_(std::filesystem::path(last).filename().string()) {
     std::error_code error;
     if (!isRuns && !std::filesystem::create_directories(path_, error) && error)
         throw systemError("Cannot make a folder", path_, error.value());
@@ -110,7 +117,7 @@ EventFolder::EventFolder(std::string path, bool isRuns)
 }
 
 std::string EventFolder::nextName() const {
-    std::int64_t number = utcMilliseconds() / 1000;
+    std::int64_t number = std::max(utcMilliseconds() / 1000, numberIn(last_) + 1);
     for (const std::string& name : ourNames(file()))
         number = std::max(number, numberIn(name) + 1);
     std::string digits = std::to_string(number);
@@ -191,7 +198,14 @@ void EventFile::publish() {
     if (::renameat(folder_.file(), kGrowing, folder_.file(), name.c_str()) != 0)
         throw systemError("Cannot put a file in its place", folder_.path() + "/" + name, errno);
     isPublished_ = true;
+    name_ = name;
     folder_.emptyOthers(name);
+}
+
+PublishedFile EventFile::published() const {
+    struct stat info {};
+    static_cast<void>(::fstat(file_.get(), &info));
+    return {folder_.path() + "/" + name_, info.st_dev, info.st_ino, size_};
 }
 
 } // namespace studio

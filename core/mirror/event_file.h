@@ -14,16 +14,26 @@ namespace studio {
 /// CRC32C (Castagnoli) of the bytes, rotated and shifted as TFRecord files have it.
 std::uint32_t maskedCrc(std::span<const std::byte> bytes);
 
+/// A file as it was published: by its path, and by which file that was, since another one may have the name now.
+struct PublishedFile {
+    std::string path;
+    std::uint64_t device = 0, inode = 0, size = 0;
+
+    /// Whether it still lies there, as long as it was; no: it was removed, moved, replaced or cut.
+    bool isThere() const;
+};
+
 /// A folder for files of events. One of ours is there at a time; what others put there stays.
 class EventFolder {
 public:
     /// Makes the folder where it is missing. `isRuns`: it lies in a run folder, which may come from somebody else: a
-    /// link in its place is refused. Throws Error.
-    EventFolder(std::string path, bool isRuns);
+    /// link in its place is refused. `last`: path of one of our files that lay there, if it is known. Throws Error.
+    EventFolder(std::string path, bool isRuns, const std::string& last = {});
 
     int file() const { return folder_.get(); }
     const std::string& path() const { return path_; }
-    /// A name for the next file that sorts behind those of ours that are there: readers take them in that order.
+    /// A name for the next file that sorts behind those of ours that are there, and behind `last`: readers take them in
+    /// that order, and go on in a file that has the old name.
     std::string nextName() const;
     /// Whether one of our files there is larger than that.
     bool holdsMoreThan(std::uint64_t bytes) const;
@@ -32,7 +42,7 @@ public:
     void emptyOthers(const std::string& kept) const;
 
 private:
-    std::string path_;
+    std::string path_, last_;
     FileDescriptor folder_;
 };
 
@@ -56,6 +66,8 @@ public:
     void flush();
     /// Under a name of its own, in place of the file that is there. Throws Error.
     void publish();
+    /// After publish(): with what is flushed.
+    PublishedFile published() const;
 
 private:
     void addRecord(const std::string& bytes);
@@ -63,6 +75,7 @@ private:
     const EventFolder& folder_;
     FileDescriptor file_;
     std::string buffer_;
+    std::string name_;       ///< once it is published
     std::uint64_t size_ = 0; ///< of whole events in the file
     bool isPublished_ = false;
 };

@@ -29,7 +29,7 @@ namespace metadata {
 constexpr int kPlugin = 1, kName = 1, kContent = 2;
 }
 namespace hparams {
-constexpr int kStart = 3, kEnd = 4, kValues = 1, kGroup = 4, kStartSeconds = 5, kStatus = 1, kEndSeconds = 2;
+constexpr int kStart = 3, kEnd = 4, kValues = 1, kStartSeconds = 5, kStatus = 1, kEndSeconds = 2;
 constexpr std::uint64_t kSuccess = 1, kFailure = 2;
 constexpr int kKey = 1, kMapped = 2, kNumber = 2, kText = 3, kBool = 4;
 } // namespace hparams
@@ -102,13 +102,13 @@ Proto pictureEvent(const std::string& tag, int width, int height, const std::vec
                                     .bytes(image::kBytes, {reinterpret_cast<const char*>(jpeg.data()), jpeg.size()})));
 }
 
-Proto hyperparametersEvent(const TrainConfig& config, const std::string& run, double startUtcSeconds) {
+Proto hyperparametersEvent(const TrainConfig& config, double startUtcSeconds) {
     const auto recipe = nlohmann::ordered_json::parse(configToJson(config));
     Proto start;
     for (const auto& [key, json] : recipe.items())
         start.message(hparams::kValues,
                       Proto().bytes(hparams::kKey, key).message(hparams::kMapped, valueOf(nlohmann::json(json))));
-    start.bytes(hparams::kGroup, run).real64(hparams::kStartSeconds, startUtcSeconds);
+    start.real64(hparams::kStartSeconds, startUtcSeconds);
     return hyperparameters("_hparams_/session_start_info", Proto().message(hparams::kStart, start));
 }
 

@@ -18,8 +18,9 @@ Proto scalarsEvent(const std::vector<std::pair<const char*, double>>& figures);
 Proto scalarEvent(const std::string& tag, double value);
 Proto textEvent(const std::string& tag, const std::string& text);
 Proto pictureEvent(const std::string& tag, int width, int height, const std::vector<std::uint8_t>& jpeg);
-/// A run's row in the table of hyperparameters: the keys of its recipe.
-Proto hyperparametersEvent(const TrainConfig& config, const std::string& run, double startUtcSeconds);
+/// A run's row in the table of hyperparameters: the keys of its recipe. Of no group: TensorBoard makes one row of all
+/// runs of a group, with the recipe of the first.
+Proto hyperparametersEvent(const TrainConfig& config, double startUtcSeconds);
 /// How that run ended.
 Proto hyperparametersEndEvent(bool succeeded, double utcSeconds);
 

@@ -32,10 +32,6 @@ std::pair<std::uint64_t, std::uint64_t> idOf(const std::string& path) {
     return {std::uint64_t{info.st_dev}, std::uint64_t{info.st_ino}};
 }
 
-std::string nameOf(const std::string& folder) {
-    return displayText(std::filesystem::path(folder).filename().string());
-}
-
 } // namespace
 
 bool isStepShown(std::int64_t step) {
@@ -74,7 +70,7 @@ void RunEvents::update(bool isLast) {
     const RunDatabase database(paths_.database, RunDatabase::Mode::Read);
     database.atOneMoment([&] {
         const RunDatabase::Cuts cuts = database.cuts();
-        if (!file_ || id != id_ || cuts != cuts_) {
+        if (!file_ || isAway() || id != id_ || cuts != cuts_) {
             id_ = id;
             cuts_ = cuts;
             begin(database);
@@ -88,6 +84,16 @@ void RunEvents::update(bool isLast) {
     updateFollowed();
 }
 
+/// What is written into a file that has no name any more nobody ever reads.
+bool RunEvents::isAway() {
+    if (!isPublished_ || file_->published().isThere())
+        return false;
+    lastFile_ = file_->published().path;
+    file_.reset();
+    folder_.reset(); // perhaps it is gone, too
+    return true;
+}
+
 void RunEvents::begin(const RunDatabase& database) {
     startSeconds_ = std::strtod(database.value("started_utc_ms").value_or("0").c_str(), nullptr) / 1000;
     lastSeconds_ = startSeconds_;
@@ -97,7 +103,7 @@ void RunEvents::begin(const RunDatabase& database) {
     write([this] {
         file_.reset(); // before the next one has the name under which it grows
         if (!folder_)
-            folder_ = std::make_unique<EventFolder>(target_, isRuns_);
+            folder_ = std::make_unique<EventFolder>(target_, isRuns_, lastFile_);
         file_ = std::make_unique<EventFile>(*folder_, startSeconds_);
     });
     RunRecipe recipe;
@@ -109,9 +115,7 @@ void RunEvents::begin(const RunDatabase& database) {
     }
     if (!followed_)
         followed_ = std::make_unique<FollowedPictures>(paths_.folder, recipe.setup.data);
-    write([&] {
-        file_->add(startSeconds_, 0, hyperparametersEvent(recipe.config, nameOf(paths_.folder), startSeconds_));
-    });
+    write([&] { file_->add(startSeconds_, 0, hyperparametersEvent(recipe.config, startSeconds_)); });
 }
 
 void RunEvents::addRows(const RunDatabase& database) {
@@ -132,9 +136,11 @@ void RunEvents::addEnd(const RunDatabase& database) {
 void RunEvents::updateFollowed() {
     if (!followed_)
         return;
-    const bool isDue = std::exchange(isFollowedDue_, false);
+    const bool isDue = std::exchange(isFollowedDue_, false) || (followedFile_ && !followedFile_->isThere());
     if (!followed_->hasChanged() && !isDue)
         return;
+    const std::string last = followedFile_ ? followedFile_->path : std::string();
+    followedFile_.reset();
     std::vector<ProbePicture> pictures;
     try {
         pictures = readProbes(paths_.folder);
@@ -146,12 +152,13 @@ void RunEvents::updateFollowed() {
     if (std::error_code error; pictures.empty() && !std::filesystem::exists(place, error))
         return;
     write([&] {
-        const EventFolder folder(place, isRuns_);
+        const EventFolder folder(place, isRuns_, last);
         if (pictures.empty())
             return folder.emptyOthers({});
         EventFile file(folder, startSeconds_);
         followed_->addTo(file, pictures, lastStep_);
         file.publish();
+        followedFile_ = file.published();
     });
 }
 

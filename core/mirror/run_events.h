@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -25,7 +26,8 @@ bool emptyEvents(const std::string& target);
 
 /// A run's history as the files that TensorBoard opens: figures of steps and epochs and the recipe as hyperparameters
 /// in the folder itself, followed pictures in its sub-folder "followed". run.db is the truth: after a resume or a
-/// roll-back the files are made anew from it, so that no step is there twice. One thread.
+/// roll-back, and where somebody removed or moved them, the files are made anew from it, so that no step is there
+/// twice. One thread.
 class RunEvents {
 public:
     /// `isRuns`: the target lies in the run's own folder (EventFolder). Does nothing yet.
@@ -51,6 +53,7 @@ private:
             throw;
         }
     }
+    bool isAway();
     void begin(const RunDatabase& database);
     void addRows(const RunDatabase& database);
     void addEnd(const RunDatabase& database);
@@ -58,10 +61,12 @@ private:
 
     RunPaths paths_;
     std::string target_;
+    std::string lastFile_; ///< that was taken away
     bool isRuns_;
     std::unique_ptr<EventFolder> folder_;
     std::unique_ptr<EventFile> file_; ///< before folder_ goes
     std::unique_ptr<FollowedPictures> followed_;
+    std::optional<PublishedFile> followedFile_; ///< the last one of followed_
     bool isPublished_ = false, isBroken_ = false, isFollowedDue_ = false;
     HistoryRows rows_;
     double startSeconds_ = 0, lastSeconds_ = 0;

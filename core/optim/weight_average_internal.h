@@ -34,6 +34,10 @@ public:
     const std::vector<std::pair<std::string, at::Tensor>>& tensors() const { return named_; }
     /// Becomes a copy of what is trained.
     void follow() const;
+    /// Whether after that step it is an average at all: of more than the weights of one step.
+    bool countsAt(std::int64_t step) const {
+        return step / options_.every * options_.every > std::max(options_.followUntil, options_.every);
+    }
     /// After optimiser step `step` (from 1): a pure function of its number, so that a resume goes on to the same bits.
     /// The first step counts, as torchvision's does: an average is never of weights that have learned nothing. Puts
     /// work on the device's queue and waits for nothing. In the header because the plug-in calls it.

@@ -185,6 +185,10 @@ void checkSchedule(const TrainConfig& c, Beginning beginning, Checker& check) {
 void checkOptimiser(const TrainConfig& c, Checker& check) {
     check.error(!(within(c.momentum, 0, 1) && c.momentum < 1), "momentum", "Momentum must be 0 or more and below 1.",
                 "0.9");
+    check.warn(c.momentum == 0 && !c.nesterov, "momentum",
+               "Without momentum each step follows one batch alone, and a run learns much more slowly at the same "
+               "learning rate. The usual is 0.9 (Sutskever et al. 2013).",
+               "0.9");
     check.error(c.nesterov && c.momentum == 0, "nesterov", "Nesterov needs a momentum above 0.", "false");
     check.error(!within(c.weightDecay, 0, 1), "weight_decay", "Weight decay must be between 0 and 1.", "0.0001");
     check.warn(within(c.weightDecay, 0.002, 1), "weight_decay",
@@ -213,6 +217,10 @@ void checkStep(const TrainConfig& c, Checker& check) {
                "Below 0.5 the average is hardly more than the last weights. The usual is 0.99 to 0.9999.", "0.999");
     check.error(!within(c.clipNorm, 0, 1e6), "clip_norm",
                 "The largest norm of the gradient must be between 0 (never clipped) and 1,000,000.", "0");
+    check.warn(c.clipNorm > 0 && c.clipNorm < 0.01, "clip_norm",
+               "A gradient is seldom as short as 0.01: nearly every step is cut down to that, and the network hardly "
+               "learns. The usual is 1.",
+               "1");
     check.error(c.accumulation < 1 || c.accumulation > std::max<std::int64_t>(1, c.batchSize / 2), "accumulation",
                 "A batch can be computed in 1 part, up to one part for every two pictures: batch normalisation needs "
                 "two.",
@@ -259,10 +267,22 @@ void checkTechniques(const TrainConfig& c, Checker& check) {
     const auto isAlpha = [](double alpha) { return alpha == 0 || within(alpha, 0.001, 10); };
     check.error(!isAlpha(c.mixup), "mixup", "Mixup's alpha must be 0 (off), or between 0.001 and 10.", "0.2");
     check.error(!isAlpha(c.cutmix), "cutmix", "CutMix's alpha must be 0 (off), or between 0.001 and 10.", "1");
+    check.warn(c.mixup > 2 && isAlpha(c.mixup), "mixup",
+               "Above 2 most pictures are about half of another one, and the network underfits. The usual is 0.1 to "
+               "0.4 (Zhang et al. 2018).",
+               "0.2");
+    check.warn(c.cutmix > 2 && isAlpha(c.cutmix), "cutmix",
+               "Above 2 about half of most pictures is cut away for another one. The usual is 1 (Yun et al. 2019).",
+               "1");
     check.error((c.mixup > 0 || c.cutmix > 0) && c.batchSize == 1, "batch_size",
                 "Mixup and CutMix mix pictures of one batch: it needs 2 or more.", "2");
     check.error(!within(c.randomErasing, 0, 1), "random_erasing",
                 "The chance of an erased box must be between 0 and 1.", "0.1");
+    check.warn(
+        c.randomErasing > 0.5 && c.randomErasing <= 1, "random_erasing",
+        "Above 0.5 the network sees more pictures with a hole than whole ones. The usual is 0.1 to 0.5 (Zhong et "
+        "al. 2017).",
+        "0.1");
     const bool isAuto = c.autoAugment == "trivialaugment-wide" || c.autoAugment == "randaugment";
     check.error(!isAuto && c.autoAugment != "none", "auto_augment",
                 "Operations drawn for each picture must be none, trivialaugment-wide or randaugment.", "none");

@@ -30,4 +30,11 @@ int validationPasses(const TrainConfig& config) {
     return (config.emaDecay > 0 ? 2 : 1) * (config.flipTest ? 2 : 1);
 }
 
+std::string paceKeysOf(const TrainConfig& config) {
+    std::string text = isCifarFamily(config.model) ? std::string() : config.stem; // which has a first layer of its own
+    for (const char* key : {"batch_size", "accumulation", "precision", "blurpool", "freeze", "pack"})
+        text += "|" + configValue(config, key);
+    return text + "|" + std::to_string(evalSizeOf(config)) + "|" + std::to_string(validationPasses(config));
+}
+
 } // namespace studio

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/optim/picture_ramp.h"
@@ -19,5 +20,8 @@ std::int64_t trainingSizeAt(const TrainConfig& config, const std::vector<Schedul
 double trainingCostAt(const TrainConfig& config, const std::vector<ScheduleChange>& changes, std::int64_t epoch);
 /// How many times an epoch's validation computes the set: raw and averaged weights, pictures and their mirror images.
 int validationPasses(const TrainConfig& config);
+/// What else the time of an epoch hangs on, beside network, pictures and the size of those trained on. A text to
+/// compare: of recipes that differ in it neither tells the other's pace.
+std::string paceKeysOf(const TrainConfig& config);
 
 } // namespace studio

@@ -123,6 +123,15 @@ CheckpointContent checkpointOf(const TrainConfig& config, const ImageFolder& fol
     return content;
 }
 
+/// Where the file tells it, or its publisher is known, there is nothing to say.
+std::string blurPoolText(const SourceWeights& source, const TrainConfig& config) {
+    if (source.blurPool)
+        return {};
+    return config.blurpool ? "Taken to have BlurPool, as the recipe says: weights alone do not tell."
+                           : "Taken to have no BlurPool, which weights alone do not tell: where they were trained with "
+                             "it, say --set blurpool=true";
+}
+
 std::string preparedText(const TrainConfig& config) {
     const std::string side = std::to_string(evalSizeOf(config));
     return "Pictures are taken to be prepared as for torchvision's first weights: the short side to " +
@@ -244,6 +253,9 @@ ImportReport importRun(const ImportRequest& request) {
                                   "the last layer with them.");
     if (!found.note.empty())
         report.notes.push_back(found.note);
+    if (const std::string note = blurPoolText(source, config);
+        !note.empty() && !isPublishedForImagenet(request.file, source.match.spec))
+        report.notes.push_back(note);
     report.notes.push_back(preparedText(config));
     RunSetup setup;
     setup.recipeName = "import of " + displayText(baseName(request.file));
@@ -281,6 +293,9 @@ ImportReport beginRunWith(const BeginRequest& request) {
     if (!rows.front())
         requireLearningHead(request.config);
     ImportReport report = reportOf(source, request.config, folder);
+    if (const std::string note = blurPoolText(source, request.config);
+        !note.empty() && !isPublishedForImagenet(request.weights, source.match.spec))
+        report.notes.push_back(note);
     report.notes.emplace_back(rows.front() ? "The classes are the same ones: the last layer was taken over too."
                               : source.classes.empty()
                                   ? "It is not known which classes the weights are for: the last layer begins at zero."

@@ -3,23 +3,19 @@
 #include "core/recipe/source_weights.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 #include <string_view>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
-#include "core/base/strict_json.h"
+#include "core/base/shell_word.h"
 #include "core/base/text.h"
-#include "core/device/pixel_ops.h"
 #include "core/interop/plain_numbers.h"
 #include "core/interop/weights_file.h"
+#include "core/metric/best_epoch.h"
 #include "core/recipe/checkpoint_classes.h"
-#include "core/recipe/class_list.h"
+#include "core/recipe/source_facts_internal.h"
 #include "core/recipe/source_network_internal.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
@@ -36,6 +32,10 @@ Error differs(const std::string& title, const std::string& place, const std::str
 
 std::vector<std::string> notesOf(const WeightsFile& file, const StateMatch& match) {
     std::vector<std::string> notes;
+    if (file.isSavedAgain())
+        notes.emplace_back("Another program has saved this file again since this one wrote it: its checksums are not "
+                           "of what it holds now, and were not compared. Where nobody did, the file was damaged: "
+                           "fetch it again.");
     if (!file.otherParts().empty())
         notes.push_back("The file also holds " + someOf(file.otherParts()) + "; they were not taken.");
     if (!match.renamed.empty())
@@ -46,7 +46,7 @@ std::vector<std::string> notesOf(const WeightsFile& file, const StateMatch& matc
         notes.emplace_back("They have no last layer for this network: it is made anew.");
     // Our own export says what it is; else a max pool that is called as a function leaves no trace.
     const bool isSmall = match.spec.stem == Stem::Small && !isCifarFamily(match.spec.name);
-    if (isSmall && !file.metadata().contains("blurpool"))
+    if (isSmall && !file.stated().settings.contains("blurpool"))
         notes.emplace_back("The first layer is 3 x 3: it is taken to have stride 1, and no max pool behind it.");
     if (!file.unread().empty())
         notes.push_back("Not read, and not needed: " + someOf(file.unread()) + ".");
@@ -86,61 +86,6 @@ bool hasNegative(const HostTensor& tensor) {
     return false;
 }
 
-/// A list in the metadata of safetensors; nothing where the word is another program's own.
-template<typename Value>
-std::vector<Value> listIn(const WeightsFile& file, const char* key) {
-    std::vector<Value> values;
-    const auto listed = file.metadata().find(key);
-    if (listed == file.metadata().end())
-        return values;
-    try {
-        const nlohmann::json list = parseStrictJson(listed->second, key);
-        for (const nlohmann::json& value : list)
-            values.push_back(value.get<Value>());
-    } catch (const std::exception&) {
-        values.clear();
-    }
-    return values;
-}
-
-/// As a file of PyTorch holds them, or as the metadata of safetensors, which our own export has.
-std::vector<ClassInfo> classesIn(const WeightsFile& file, const std::string& place) {
-    const std::vector<std::string> stored = file.classNames();
-    const std::vector<std::string> names = stored.empty() ? listIn<std::string>(file, "classes") : stored;
-    const std::vector<std::string> folders =
-        stored.empty() ? listIn<std::string>(file, "folders") : std::vector<std::string>();
-    const bool hasFolders = folders.size() == names.size() && !names.empty();
-    return hasFolders ? classesOfFolders(folders, names, place) : classesOfNames(names, place);
-}
-
-std::optional<int> sideIn(const WeightsFile& file, const char* key) {
-    const auto said = file.metadata().find(key);
-    if (said == file.metadata().end())
-        return std::nullopt;
-    int side = 0;
-    const std::string& text = said->second;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), side);
-    return problem == std::errc() && end == text.data() + text.size() && side > 0 ? std::optional(side) : std::nullopt;
-}
-
-/// The file says how its pictures were prepared, and not as this program does it.
-void requireNormalisation(const WeightsFile& file, const std::string& place) {
-    const Normalisation ours;
-    const auto isOther = [&file](const char* key, const auto& known) {
-        const std::vector<double> said = listIn<double>(file, key);
-        constexpr double kRounded = 0.0015; // people write three decimals
-        return said.size() == known.size() &&
-               !std::equal(said.begin(), said.end(), known.begin(),
-                           [](double a, double b) { return std::abs(a - b) < kRounded; });
-    };
-    if (isOther("mean", ours.mean) || isOther("std", ours.std))
-        throw differs("The network wants its pictures prepared in another way", place,
-                      "Mean or standard deviation in its metadata are not those of ImageNet, which this program "
-                      "prepares all pictures with: it would answer wrongly.",
-                      "Train the network here with these weights to begin with: remove mean and std from the file's "
-                      "metadata, then resnet-train train --init FILE.");
-}
-
 } // namespace
 
 SourceWeights openForeignWeights(const std::string& path, const SourceOptions& options) {
@@ -164,20 +109,27 @@ SourceWeights openForeignWeights(const std::string& path, const SourceOptions& o
     if (!others.empty())
         source.notes.push_back("The file's network computes otherwise: " + someOf(others) +
                                ". Training goes on from its weights as the recipe's network.");
-    if (const auto said = file->metadata().find("blurpool"); said != file->metadata().end())
-        source.blurPool = said->second == "true";
-    requireNormalisation(*file, source.place);
-    source.imageSize = sideIn(*file, "image_size");
-    source.evalResize = sideIn(*file, "resize");
+    source.blurPool = blurPoolIn(file->stated(), source.notes);
+    if (!source.blurPool && others.empty() &&
+        !file->layers().empty()) // they were compared with those of a network without it
+        source.blurPool = false;
+    checkNormalisation(file->stated(), options.forTraining, source);
+    source.imageSize = sideIn(file->stated(), "image_size", source.notes);
+    source.evalResize = sideIn(file->stated(), "resize", source.notes);
     try {
         if (source.match.source.back()) // else there is no layer that they are the names of
-            source.classes = classesIn(*file, source.place);
+            source.classes = classesIn(file->stated(), source.match.spec.classes, source.place);
     } catch (const Error& error) { // who wants others names them
         source.classesProblem = error.message().place;
         source.notes.push_back("The file's own names of classes are of no use. " + source.classesProblem + ".");
     }
     source.read = [file](std::size_t index) { return file->read(file->tensors()[index]); };
     return source;
+}
+
+static bool hasAny(const CheckpointContent& content, std::string_view prefix) {
+    return std::any_of(content.tensors.begin(), content.tensors.end(),
+                       [prefix](const HostTensor& tensor) { return tensor.name.starts_with(prefix); });
 }
 
 bool isOwnWeights(const std::string& path) {
@@ -197,12 +149,19 @@ SourceWeights openSourceWeights(const std::string& path) {
     return isOwnWeights(path) ? openOwnWeights(path) : openForeignWeights(path, options);
 }
 
+/// One without a history has none: what is said of that is the same.
+static std::string checkpointFor(const std::string& run) {
+    std::error_code error;
+    const bool hasHistory = std::filesystem::exists(RunPaths(run).database, error);
+    return findCheckpoint(run, hasHistory ? bestOrLast(checkpointsOfRun(run)) : "best");
+}
+
 SourceWeights openOwnWeights(const std::string& path) {
     std::error_code error;
     const bool isRun = std::filesystem::is_directory(path, error);
     if (isRun)
         requireRun(path);
-    const std::string file = isRun ? findCheckpoint(path, "best") : path;
+    const std::string file = isRun ? checkpointFor(path) : path;
     const auto content = std::make_shared<CheckpointContent>(loadCheckpoint(file));
     SourceWeights source;
     source.place = displayText(file);
@@ -229,6 +188,18 @@ SourceWeights openOwnWeights(const std::string& path) {
     source.classes = std::move(classes.list);
     if (!classes.problem.empty())
         source.notes.push_back(displayText(classes.file) + " is not the list of their classes. " + classes.problem);
+    if (hasAny(*content, kAverage)) {
+        source.text += content->ema ? ", the average of the weights" : ", the trained weights";
+        const std::string exportIt = "resnet-train export " + displayText(shellWord(file)) + " FILE.safetensors ";
+        source.notes.push_back(content->ema ? "The run keeps an average of its weights, and that was taken, as the "
+                                              "checkpoint's figures are its own. For the trained ones begin with a "
+                                              "file of them: " +
+                                                  exportIt + "--raw"
+                                            : "The run keeps an average of its weights; the trained ones were taken, "
+                                              "as the checkpoint's figures are theirs. For the average begin with a "
+                                              "file of it: " +
+                                                  exportIt + "--ema");
+    }
     source.read = [content, places](std::size_t index) { return content->tensors[(*places)[index]]; };
     return source;
 }

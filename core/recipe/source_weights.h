@@ -41,7 +41,8 @@ struct SourceOptions {
 /// Of a file from somewhere else (WeightsFile). Throws Error(Data) for another network, one that lacks weights or has
 /// too many, and one that is said to compute otherwise, all named; else as WeightsFile.
 SourceWeights openForeignWeights(const std::string& file, const SourceOptions& options);
-/// Of a run (its best checkpoint) or one of our checkpoints: those that were validated. Throws Error.
+/// Of a run (its best checkpoint, or its newest where none is the best yet) or one of our checkpoints: the weights that
+/// were validated, or would be. Throws Error.
 SourceWeights openOwnWeights(const std::string& runOrCheckpoint);
 /// The one of the two that it is for, to begin a training with: SourceOptions::forTraining.
 SourceWeights openSourceWeights(const std::string& path);

@@ -23,11 +23,37 @@ FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")  # those that the network's own
 LONGEST = 100  # times as long as wide: beyond that the resized picture would fill the memory
 
 
+def refuse_unreadable(tags):
+    """ValueError for TIFFs that Pillow opens and takes for others: what it shows of them is noise."""
+
+    def values(tag):
+        value = tags.get(tag, 1)
+        return value if isinstance(value, tuple) else (value,)
+
+    bits, kind = max(values(258)), tags.get(262)
+    if bits not in (1, 2, 4, 8, 16) or not {1, 4}.issuperset(values(339)):
+        what = f"holds {bits}-bit numbers that are no plain levels"
+    elif kind in (8, 9, 10):
+        what = "is in Lab colours"
+    elif bits == 16 and kind == 5:
+        what = "is CMYK with 16 bits a colour"
+    elif bits == 16 and max(values(277)) > 1 and tags.get(284) == 2:
+        what = "has 16 bits a colour, one colour behind the other (planar)"
+    else:
+        return
+    raise ValueError(f"The TIFF {what}, which this page cannot read. Save it with 8 bits a colour, as RGB")
+
+
 def eight_bits(picture):
     """Grey of 16 bits as its high bytes: Pillow alone would cut everything above 255."""
+    tags = getattr(picture, "tag_v2", None) or {}
+    if tags:
+        refuse_unreadable(tags)
     if picture.mode != "I" and not picture.mode.startswith("I;16"):
         return picture
     values = np.asarray(picture).astype(np.int64) >> 8
+    if tags.get(262) == 0:  # WhiteIsZero, which Pillow heeds for 8 bits alone
+        values = 255 - values
     return Image.fromarray(values.clip(0, 255).astype(np.uint8))
 
 

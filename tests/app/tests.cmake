@@ -5,7 +5,7 @@
 studio_add_tests(app cli cli_answers cli_results cli_device cli_patience cli_preflight cli_identity cli_kill cli_pack cli_remote cli_report cli_compare cli_import
     cli_mirror cli_prune exports python_bridge unattended
     kill_torture TIMEOUT 900)
-studio_add_tests(app/interop cli_space cli_named TIMEOUT 900)
+studio_add_tests(app/interop cli_space cli_named cli_state average_parity TIMEOUT 900)
 studio_add_tests(app/unattended told_once LIBS studio_notice TIMEOUT 900)
 studio_add_tests(app crash_report guide_commands user_manager TIMEOUT 600)
 studio_add_tests(app cli_steered LIBS studio_remote)
@@ -18,7 +18,7 @@ studio_add_tests(app cli_notify LIBS studio_notice Qt6::Network TIMEOUT 600)
 studio_add_tests(app run_end cli_supervise cli_queue LIBS Qt6::Network TIMEOUT 900)
 studio_add_tests(app soak TIMEOUT 10000 LABELS slow)
 foreach(name IN ITEMS cli cli_answers cli_results cli_device cli_patience cli_preflight cli_identity cli_kill cli_pack cli_pictures cli_prepare cli_get cli_backup cli_notify
-        cli_queue cli_remote cli_report cli_steered cli_compare cli_import cli_mirror cli_space cli_named cli_prune cli_ranks cli_supervise crash_report exports guide_commands python_bridge run_end told_once user_manager unattended
+        cli_queue cli_remote cli_report cli_steered cli_compare cli_import cli_mirror cli_space cli_named cli_state average_parity cli_prune cli_ranks cli_supervise crash_report exports guide_commands python_bridge run_end told_once user_manager unattended
         kill_torture soak)
     add_dependencies(tst_app_${name} resnet-train)
 endforeach()

@@ -345,7 +345,7 @@ private Q_SLOTS:
         qputenv("FAKE_NVML_VALUE", "3"); // the second card does not tell what it has
         const CliResult json = runAlone({QStringLiteral("system-info"), QStringLiteral("--json")});
         const QJsonObject all = json.json().object();
-        QVERIFY2(all[QStringLiteral("gpu_note")].toString().startsWith(QStringLiteral("CUDA may number")), json.out);
+        QCOMPARE(all[QStringLiteral("gpu_note")].toString(), QString()); // their numbers are those of nvidia-smi
         QVERIFY2(all[QStringLiteral("cuda_problem")].toString().contains(QStringLiteral("no CUDA plug-in")), json.out);
         QCOMPARE(all[QStringLiteral("gpu_problem")].toString(), QString());
         const QJsonArray cards = all[QStringLiteral("gpus")].toArray();
@@ -368,7 +368,7 @@ private Q_SLOTS:
         QVERIFY2(info.out.contains("\nGPU      This build of ResNet Studio has no CUDA plug-in: it computes on the "
                                    "CPU.\nGPU      A build with one could use no card either. This user may not use"),
                  info.out);
-        QCOMPARE(wanted.code, 75);
+        QCOMPARE(wanted.code, 78);
         QVERIFY2(wanted.err.contains("This build of ResNet Studio has no CUDA plug-in"), wanted.err);
         QVERIFY2(!wanted.err.contains("NVIDIA"), wanted.err);
     }

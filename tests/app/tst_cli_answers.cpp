@@ -54,7 +54,7 @@ private Q_SLOTS:
         const QByteArrayList lines = bytesOf(csv).trimmed().split('\n');
         QCOMPARE(lines.size(), 7);
         QCOMPARE(lines[0], QByteArray("picture,problem,truth,top1,top1_name,top1_probability,top2,top2_name,"
-                                      "top2_probability,c0,c1,c2"));
+                                      "top2_probability,p:c0,p:c1,p:c2"));
         QVERIFY2(lines[1].startsWith("val/c2/1016.jpg,,c2,"), lines[1]);
         QVERIFY2(lines[2].startsWith("val/c0/1017.jpg,,c0,"), lines[2]);
         QVERIFY2(lines[4].startsWith("val/c0/1019.jpg,,c1,"), lines[4]); // as the list says, not the folder

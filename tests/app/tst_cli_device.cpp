@@ -8,9 +8,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/run/run_database.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 
+using namespace studio;
 using namespace studio::test;
 namespace fs = std::filesystem;
 
@@ -105,6 +107,35 @@ private Q_SLOTS:
         QVERIFY2(cpu.code == 0 && !cpu.err.contains("NVIDIA"), cpu.err);
     }
 
+    /// A card that fell off the bus, or whose driver is not loaded yet: who starts the run again by itself must not
+    /// find it on the CPU.
+    void aRunOfACardDoesNotGoOnWithoutItByItself() {
+        const QString run = dir_.filePath(QStringLiteral("of a card"));
+        fs::copy(run_.toStdString(), run.toStdString(), fs::copy_options::recursive);
+        const auto history = [&run](RunDatabase::Mode mode) {
+            return RunDatabase(run.toStdString() + "/run.db", mode);
+        };
+        history(RunDatabase::Mode::Write).setValue("device", "cuda:0");
+        history(RunDatabase::Mode::Write).setValue("device_name", "NVIDIA T4");
+        const std::size_t events = history(RunDatabase::Mode::Read).events(1000).size();
+        const QList<std::pair<QString, QString>> hidden{{QStringLiteral("CUDA_VISIBLE_DEVICES"), QString()}};
+        const QStringList more{QStringLiteral("resume"), run, QStringLiteral("--set"), QStringLiteral("epochs=2"),
+                               QStringLiteral("--device")};
+        const CliResult refused = this->run(more + QStringList{QStringLiteral("auto")}, hidden);
+        QCOMPARE(refused.code, 75);
+        QVERIFY2(refused.err.contains("The run's card cannot be used now") &&
+                     refused.err.contains("CUDA_VISIBLE_DEVICES") && refused.err.contains("--device cpu"),
+                 refused.err);
+        QCOMPARE(history(RunDatabase::Mode::Read).events(1000).size(), events);
+        const CliResult wanted = this->run(more + QStringList{QStringLiteral("cpu")}, hidden);
+        QVERIFY2(wanted.code == 0, wanted.err);
+        bool told = false;
+        for (const EventRecord& event : history(RunDatabase::Mode::Read).events(1000))
+            told = told ||
+                   (event.title == "Another device" && event.detail.starts_with("cpu now, cuda:0 (NVIDIA T4) before"));
+        QVERIFY(told);
+    }
+
     void hiddenCardsAreTheReason() {
         const CliResult result = run(train("cuda"), {{QStringLiteral("CUDA_VISIBLE_DEVICES"), QString()}});
         QCOMPARE(result.code, 75);
@@ -113,7 +144,7 @@ private Q_SLOTS:
 
     void aPlugInOfAnotherBuildIsNamed() {
         const CliResult result = run(train("cuda"), {{QStringLiteral("FAKE_CUDA"), QStringLiteral("build")}});
-        QCOMPARE(result.code, 75);
+        QCOMPARE(result.code, 78); // the next try would end alike
         QVERIFY2(result.err.contains("of another build than the program") && result.err.contains("0.0.1 (LibTorch 9"),
                  result.err);
     }
@@ -129,6 +160,16 @@ private Q_SLOTS:
         QCOMPARE(json[QStringLiteral("cuda_plugin")].toString(), plugin());
         QCOMPARE(json[QStringLiteral("cuda_problem")].toString(), QString());
         QCOMPARE(json[QStringLiteral("devices")].toArray().size(), 3);
+    }
+
+    void anotherOrderOfTheCardsThatWasAskedForStaysAndIsTold() {
+        const QStringList info{QStringLiteral("system-info"), QStringLiteral("--json")};
+        const auto noteOf = [](const CliResult& result) {
+            return result.json().object()[QStringLiteral("gpu_note")].toString();
+        };
+        QCOMPARE(noteOf(run(info)), QString()); // by the bus, as nvidia-smi has them
+        const CliResult asked = run(info, {{QStringLiteral("CUDA_DEVICE_ORDER"), QStringLiteral("FASTEST_FIRST")}});
+        QVERIFY2(noteOf(asked).startsWith(QStringLiteral("CUDA may number these cards otherwise")), asked.out);
     }
 
 private:

@@ -53,7 +53,6 @@ private Q_SLOTS:
         const QJsonObject first = eventsIn(folder);
         QVERIFY(hasEachStepOnce(first, stepsOf(run_)));
         QCOMPARE(first[text("scalars")].toObject()[text("validation/top1")].toArray().size(), 2);
-        QCOMPARE(first[text("run")].toString(), text("run"));
         QCOMPARE(first[text("hparams")].toObject()[text("epochs")].toInt(), 2);
         QCOMPARE(first[text("status")].toInt(), 1);
         const CliResult longer = runTrain({text("resume"), run_, text("--set"), text("epochs=3")});

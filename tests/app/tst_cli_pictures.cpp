@@ -99,7 +99,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArrayList lines = file.readAll().trimmed().split('\n');
         QCOMPARE(lines.size(), 10);
-        QVERIFY(lines[0].startsWith("picture,problem,truth,top1,") && lines[0].endsWith(",c0,c1"));
+        QVERIFY(lines[0].startsWith("picture,problem,truth,top1,") && lines[0].endsWith(",p:c0,p:c1"));
         const auto broken = std::find_if(lines.begin(), lines.end(),
                                          [](const QByteArray& line) { return line.contains("/broken.jpg,"); });
         QVERIFY(broken != lines.end() && broken->contains(",c0,,,"));

@@ -29,6 +29,11 @@ private Q_SLOTS:
             QVERIFY2(result.out.contains(QByteArray("\n") + line) || result.out.startsWith(line), result.out);
         QVERIFY2(result.out.contains(" is the limit") || result.out.contains("are the limit"), result.out);
     }
+    void aRunThatPatienceMayEndFinishesAtTheLatest() {
+        const CliResult result = preflight({QStringLiteral("--set"), QStringLiteral("patience=2")});
+        QVERIFY2(result.out.contains(" after its start, at the latest: patience may end it before\n"), result.out);
+        QVERIFY(!preflight({}).out.contains("at the latest"));
+    }
     void theJsonHasTheDocumentedKeys() {
         const CliResult result = preflight({QStringLiteral("--json")});
         QVERIFY2(result.code == 0, result.err);
@@ -48,6 +53,7 @@ private Q_SLOTS:
                                QStringLiteral("finish"),
                                QStringLiteral("start_seconds"),
                                QStringLiteral("epoch_seconds"),
+                               QStringLiteral("largest_epoch_seconds"),
                                QStringLiteral("validation_seconds"),
                                QStringLiteral("images_per_second"),
                                QStringLiteral("limit"),
@@ -77,6 +83,33 @@ private Q_SLOTS:
         QVERIFY(disk[QStringLiteral("run_bytes")].toDouble() > disk[QStringLiteral("checkpoint_bytes")].toDouble());
         QVERIFY(disk[QStringLiteral("free_bytes")].toDouble() > 0);
         QVERIFY(json[QStringLiteral("advice")].isArray());
+    }
+    void anEpochIsTheMeanOfThoseWhosePicturesGrow() {
+        const QStringList grow{QStringLiteral("--set"), QStringLiteral("image_size=64"),
+                               QStringLiteral("--set"), QStringLiteral("start_image_size=16"),
+                               QStringLiteral("--set"), QStringLiteral("epochs=10")};
+        const QJsonObject json = preflight(grow + QStringList{QStringLiteral("--json")}).json().object();
+        const double mean = json[QStringLiteral("epoch_seconds")].toDouble(),
+                     largest = json[QStringLiteral("largest_epoch_seconds")].toDouble();
+        QVERIFY2(mean > 0 && largest > mean, QByteArray::number(mean) + " " + QByteArray::number(largest));
+        QVERIFY(json[QStringLiteral("seconds")].toDouble() < 10 * largest);
+        const CliResult text = preflight(grow);
+        QVERIFY2(text.out.contains(" on average, up to ") && text.out.contains(" with the largest pictures"), text.out);
+    }
+    void anAverageThatIsTooSlowForSoFewStepsIsNoted() {
+        const auto notes = [this](const char* decay) {
+            return preflight({QStringLiteral("--json"), QStringLiteral("--set"),
+                              QStringLiteral("ema_decay=") + QLatin1String(decay), QStringLiteral("--set"),
+                              QStringLiteral("epochs=100")})
+                .json()
+                .object()[QStringLiteral("notes")]
+                .toArray();
+        };
+        const QJsonArray slow = notes("0.9999");
+        QCOMPARE(slow.size(), 1);
+        QVERIFY2(slow[0].toString().startsWith(QStringLiteral("ema_decay: The average reaches back over")),
+                 qPrintable(slow[0].toString()));
+        QVERIFY(notes("0.9").isEmpty());
     }
     void nothingIsWritten() {
         const QStringList before = files();

@@ -189,11 +189,24 @@ private Q_SLOTS:
             QTRY_VERIFY_WITH_TIMEOUT(isGone(child), 20'000);
     }
 
+    /// Its own words alone, and the others do not wait for somebody who never comes.
+    void whatRankZeroRefusesEndsTheOthersAtOnce() {
+        const QString run = QStringLiteral("never begun");
+        QProcess first, second;
+        launch(first, second,
+               line(run, 1) + QStringList{QStringLiteral("--set"), QStringLiteral("epochs=0"),
+                                          QStringLiteral("--rank-timeout"), QStringLiteral("600")},
+               freePort());
+        const CliResult one = resultOf(first, 60'000), two = resultOf(second, 60'000);
+        QCOMPARE(one.code, 78);
+        QVERIFY2(one.err.contains("epochs"), one.err);
+        QCOMPARE(two.code, 0);
+        QVERIFY2(two.err.isEmpty(), two.err);
+        QVERIFY(!QDir(path(run)).exists());
+    }
+
     void ranksThatALauncherStartsMeet() {
-        QTcpServer free;
-        QVERIFY(free.listen(QHostAddress::LocalHost));
-        const QString port = QString::number(free.serverPort());
-        free.close();
+        const QString port = freePort();
         const QString name = QStringLiteral("launched");
         for (const bool again : {false, true}) { // the second time there is nothing left to do, for none of them
             QProcess first, second;
@@ -295,6 +308,12 @@ private:
             process->setProcessEnvironment(environment);
             process->start(program(), words);
         }
+    }
+
+    static QString freePort() {
+        QTcpServer free;
+        free.listen(QHostAddress::LocalHost);
+        return QString::number(free.serverPort());
     }
 
     static QString program() { return QStringLiteral(STUDIO_BIN_DIR "/resnet-train"); }

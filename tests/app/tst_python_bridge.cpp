@@ -41,6 +41,20 @@ class PythonBridgeTest : public QObject {
     }
     bool has(const char* modules) const { return python(QLatin1String("import ") + QLatin1String(modules)).code == 0; }
 
+    /// A run that begins with the weights of "my-run".
+    QStringList tuning(const QString& run, int epochs) const {
+        return QStringList{QStringLiteral("train"),
+                           QStringLiteral("--data"),
+                           dir_.filePath(QStringLiteral("data/train")),
+                           QStringLiteral("--val"),
+                           dir_.filePath(QStringLiteral("pictures")),
+                           QStringLiteral("--run"),
+                           run,
+                           QStringLiteral("--init"),
+                           dir_.filePath(QStringLiteral("my-run"))} +
+               tinyRecipe(epochs);
+    }
+
 private Q_SLOTS:
     void initTestCase() {
         QFile page(QStringLiteral(STUDIO_SOURCE_DIR "/docs/python.md"));
@@ -108,7 +122,7 @@ private Q_SLOTS:
             python(linesBelow("A checkpoint to torch") + linesBelow("Predictions") +
                    QStringLiteral("\nassert len(rows) == 12 and len(known) == 12\n"
                                   "for row in rows:\n"
-                                  "    ours = torch.tensor([float(row[name]) for name in classes])\n"
+                                  "    ours = torch.tensor([float(row['p:' + name]) for name in classes])\n"
                                   "    assert (answer(row['picture']) - ours).abs().max() < 1e-4, row['picture']"));
         QVERIFY2(result.code == 0, result.err.constData());
         QVERIFY2(result.out.contains("of a resnet18 for 3 classes"), result.out.constData());
@@ -120,16 +134,7 @@ private Q_SLOTS:
     void aCheckpointGoesOnInPyTorch() {
         if (!has("torch, torchvision"))
             QSKIP("python3-torch or python3-torchvision is not installed");
-        QStringList line{QStringLiteral("train"),
-                         QStringLiteral("--data"),
-                         dir_.filePath(QStringLiteral("data/train")),
-                         QStringLiteral("--val"),
-                         dir_.filePath(QStringLiteral("pictures")),
-                         QStringLiteral("--run"),
-                         dir_.filePath(QStringLiteral("tuned")),
-                         QStringLiteral("--init"),
-                         dir_.filePath(QStringLiteral("my-run"))};
-        line += tinyRecipe(1);
+        QStringList line = tuning(dir_.filePath(QStringLiteral("tuned")), 1);
         for (const char* setting : {"model=resnet18", "freeze=conv1, bn1, layer1", "head_rate=7", "nesterov=false",
                                     "decay_norm_and_bias=false", "schedule=constant"})
             line += {QStringLiteral("--set"), QString::fromLatin1(setting)};
@@ -159,6 +164,93 @@ private Q_SLOTS:
                 "assert moved == 47, moved\n"));
         QVERIFY2(result.code == 0, result.err.constData());
         QVERIFY2(result.out.contains("learning rate"), result.out.constData());
+    }
+
+    /// One step of the file's optimiser is that of the lines that read the checkpoint itself, on the same batch.
+    void aTrainingStateTakesTheSameStepInPyTorch() {
+        if (!has("torch, torchvision"))
+            QSKIP("python3-torch or python3-torchvision is not installed");
+        const QString run = dir_.filePath(QStringLiteral("averaged"));
+        QStringList line = tuning(run, 2);
+        for (const char* setting : {"model=resnet18", "freeze=conv1, bn1, layer1", "head_rate=7", "ema_decay=0.9",
+                                    "decay_norm_and_bias=false", "schedule=cosine", "nesterov=true"})
+            line += {QStringLiteral("--set"), QString::fromLatin1(setting)};
+        const CliResult begun = runTrain(line);
+        QVERIFY2(begun.code == 0, begun.err.constData());
+        const CliResult written =
+            runTrain({QStringLiteral("export"), run, dir_.filePath(QStringLiteral("state.pth")), QStringLiteral("--as"),
+                      QStringLiteral("training-state"), QStringLiteral("--python")});
+        QVERIFY2(written.code == 0, written.err.constData());
+        QVERIFY2(written.err.contains("trained weights and their average"), written.err.constData());
+        QString lines = linesBelow("A checkpoint to torch") + linesBelow("Go on in PyTorch");
+        lines.replace(QStringLiteral("\"my-run\""), QStringLiteral("\"averaged\""));
+        const QString step = QStringLiteral("\ntorch.manual_seed(1)\n"
+                                            "net(torch.randn(4, 3, 64, 64)).square().sum().backward()\n"
+                                            "optimizer.step()\n"
+                                            "%1 = net.state_dict()\n");
+        const auto compared = [&](const QString& ofState) {
+            return python(lines + step.arg(QStringLiteral("wanted")) +
+                          QStringLiteral("known, was = recipe, {k[6:]: tensor(e) for k, e in head.items() "
+                                         "if k.startswith('model.')}\n") +
+                          ofState + step.arg(QStringLiteral("found")) +
+                          QStringLiteral("assert list(found) == list(wanted)\n"
+                                         "moved = 0\n"
+                                         "for name, value in wanted.items():\n"
+                                         "    assert torch.allclose(found[name], value, atol=1e-6), name\n"
+                                         "    moved += int(not torch.equal(value, was[name]))\n"
+                                         "assert moved > 47, moved\n"
+                                         "assert len(optimizer.param_groups) == 4\n" // decayed or not, the head or not
+                                         "assert state['classes'] == classes and state['step'] == int(about['step'])\n"
+                                         "assert state['epoch'] == int(about['epoch'])\n"
+                                         "assert state['epoch_done'] and state['num_classes'] == 3\n"
+                                         "with sqlite3.connect('file:averaged/run.db?mode=ro', uri=True) as db:\n"
+                                         "    (lr,) = db.execute('SELECT learning_rate FROM steps WHERE step = ?',\n"
+                                         "                       (state['step'],)).fetchone()\n"
+                                         "assert groups[0]['lr'] == lr < 0.9 * known['learning_rate'], (groups, lr)\n"
+                                         "assert all(group['nesterov'] for group in groups)\n"
+                                         "for key, value in json.loads(state['recipe']).items():\n"
+                                         "    assert key == 'version' or known[key] == value, key\n"
+                                         "assert list(state['average']) == list(wanted)\n"
+                                         "for key, entry in head.items():\n"
+                                         "    if key.startswith('ema.'):\n"
+                                         "        assert torch.equal(state['average'][key[4:]], tensor(entry)), key\n"
+                                         "optimizer.state_dict()\n"));
+        };
+        const CliResult ofDocs = compared(linesBelow("A training state"));
+        QVERIFY2(ofDocs.code == 0, ofDocs.err.constData());
+        QVERIFY2(ofDocs.out.contains("goes on after epoch "), ofDocs.out.constData());
+        const CliResult ofLines = compared(QString::fromUtf8(written.out));
+        QVERIFY2(ofLines.code == 0, ofLines.err.constData());
+    }
+
+    /// As it is in the file: SGD takes the numbers that are tensors, too.
+    void aTrainingStateIsTakenBySgdAsItIs() {
+        if (!has("torch, torchvision"))
+            QSKIP("python3-torch or python3-torchvision is not installed");
+        const CliResult written = runTrain({QStringLiteral("export"), dir_.filePath(QStringLiteral("my-run")),
+                                            dir_.filePath(QStringLiteral("plain.pth")), QStringLiteral("--as"),
+                                            QStringLiteral("training-state"), QStringLiteral("--json")});
+        QVERIFY2(written.code == 0, written.err.constData());
+        const CliResult result =
+            python(QStringLiteral("import torch, torchvision\n"
+                                  "state = torch.load('plain.pth', weights_only=True)\n"
+                                  "assert 'average' not in state\n"
+                                  "net = torchvision.models.resnet18(num_classes=3)\n"
+                                  "if state['stem'] == 'small':\n"
+                                  "    net.conv1 = torch.nn.Conv2d(3, 64, 3, 1, 1, bias=False)\n"
+                                  "    net.maxpool = torch.nn.Identity()\n"
+                                  "print(net.load_state_dict(state['state_dict'], strict=True))\n"
+                                  "parameters = list(net.parameters())\n"
+                                  "groups = state['optimizer']['param_groups']\n"
+                                  "optimizer = torch.optim.SGD([{'params': [parameters[i] for i in g['params']]}\n"
+                                  "                             for g in groups], lr=1)\n"
+                                  "optimizer.load_state_dict(state['optimizer'])\n"
+                                  "net(torch.randn(4, 3, 64, 64)).sum().backward()\n"
+                                  "was = parameters[0].detach().clone()\n"
+                                  "optimizer.step()\n"
+                                  "assert not torch.equal(was, parameters[0])\n"
+                                  "assert all('momentum_buffer' in optimizer.state[p] for p in parameters)\n"));
+        QVERIFY2(result.code == 0, result.err.constData());
     }
 
     void predictionsNeedNothingElse() {

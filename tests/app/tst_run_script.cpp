@@ -63,6 +63,36 @@ private Q_SLOTS:
         QVERIFY2(result.out.endsWith("/build/headless/bin/resnet-train system-info\n"), result.out);
     }
 
+    void underWindowsADriverIsOneThatAnswers() {
+        write(place("dxg"), "");
+        standIn("bin/nvidia-smi", "exit 9"); // another maker's card has the file, too
+        QCOMPARE(run("absent", {QStringLiteral("runs")}).code, 0);
+        QVERIFY2(!log().contains("setup-libtorch"), log());
+        standIn("bin/nvidia-smi", note("nvidia-smi"));
+        const CliResult result = run("absent", {QStringLiteral("runs")});
+        QVERIFY2(log().contains("nvidia-smi -L\nsetup-libtorch --set auto\n"), log());
+        QVERIFY2(result.out.endsWith("/build/headless-cuda/bin/resnet-train runs\n"), result.out);
+    }
+
+    void cudaSaysYes_data() {
+        QTest::addColumn<QByteArray>("driver");
+        QTest::addColumn<QByteArray>("smi");
+        QTest::addColumn<QByteArray>("set");
+        QTest::newRow("the driver is seen") << QByteArray("driver") << QByteArray("exit 9") << QByteArray("auto");
+        QTest::newRow("it answers") << QByteArray("absent") << QByteArray("exit 0") << QByteArray("auto");
+        QTest::newRow("there is none") << QByteArray("absent") << QByteArray("exit 9") << QByteArray("cu130");
+    }
+    void cudaSaysYes() {
+        QFETCH(QByteArray, driver);
+        QFETCH(QByteArray, smi);
+        QFETCH(QByteArray, set);
+        standIn("bin/nvidia-smi", smi);
+        const CliResult result = run(driver.constData(), {QStringLiteral("--cuda"), QStringLiteral("system-info")});
+        QVERIFY2(result.code == 0, result.err);
+        QVERIFY2(log().contains("setup-libtorch --set " + set + "\n"), log());
+        QVERIFY2(result.out.endsWith("/build/headless-cuda/bin/resnet-train system-info\n"), result.out);
+    }
+
     void itIsConfiguredAgainForAnotherLibTorchAlone() {
         QCOMPARE(run("driver", {QStringLiteral("runs")}).code, 0);
         QFile::remove(place("calls"));
@@ -107,6 +137,44 @@ private Q_SLOTS:
         QVERIFY2(result.code == 0 && result.out.contains("/2.11.0-cu130/libtorch/torch/lib:"), result.err + result.out);
     }
 
+    void aLibTorchThatThePlugInCannotUseIsPassedOver_data() {
+        QTest::addColumn<QByteArray>("version");
+        QTest::addColumn<QByteArray>("cuda");
+        QTest::addColumn<QByteArray>("why");
+        QTest::newRow("without CUDA") << QByteArray("2.11.0+cpu") << QByteArray() << QByteArray("is without CUDA.");
+        QTest::newRow("of another CUDA") << QByteArray("2.11.0") << QByteArray("12")
+                                         << QByteArray("is of CUDA 12, and this program of CUDA 13.");
+    }
+    void aLibTorchThatThePlugInCannotUseIsPassedOver() {
+        QFETCH(QByteArray, version);
+        QFETCH(QByteArray, cuda);
+        QFETCH(QByteArray, why);
+        portable();
+        write(place("portable/bin/libstudio_cuda.so"), "plug-in");
+        libtorch("python", version, cuda);
+        standIn("bin/python3", "echo '" + place("python/torch/lib").toUtf8() + "'");
+        const CliResult alone = launch({});
+        QVERIFY2(alone.code == 0 && alone.out.startsWith(place("python/torch/lib").toUtf8()), alone.err);
+        QVERIFY2(alone.err.startsWith("resnet-train: Cards cannot be used: the LibTorch in " +
+                                      place("python/torch/lib").toUtf8() + " " + why + " "),
+                 alone.err);
+        QCOMPARE(alone.err.count('\n'), 1);
+        libtorch("cache/resnet-studio/libtorch/2.11.0-cu130/libtorch", "2.11.0", "13");
+        const CliResult both = launch({});
+        QVERIFY2(both.code == 0 && both.out.contains("/2.11.0-cu130/libtorch/torch/lib:"), both.out);
+        QCOMPARE(both.err, QByteArray());
+    }
+
+    void withoutAPlugInAnyLibTorchOfTheVersionWillDo() {
+        portable();
+        libtorch("python", "2.11.0+cpu");
+        standIn("bin/python3", "echo '" + place("python/torch/lib").toUtf8() + "'");
+        libtorch("cache/resnet-studio/libtorch/2.11.0-cu130/libtorch", "2.11.0", "13");
+        const CliResult result = launch({});
+        QVERIFY2(result.out.startsWith(place("python/torch/lib").toUtf8()), result.out);
+        QCOMPARE(result.err, QByteArray());
+    }
+
     void theLauncherRefusesAnotherVersionAndNamesBoth() {
         portable();
         libtorch("old", "2.7.1");
@@ -143,18 +211,23 @@ private:
         write(place(name), "#!/bin/sh\n" + body + "\n");
         QFile::setPermissions(place(name), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
-    void libtorch(const QString& folder, const QByteArray& version) const {
+    /// `cuda`: its first number; empty: it has none.
+    void libtorch(const QString& folder, const QByteArray& version, const QByteArray& cuda = {}) const {
         const QString at = dir_->filePath(folder);
         write(at + QStringLiteral("/torch/lib/libtorch_cpu.so"), "library");
         write(at + QStringLiteral("/torch/share/cmake/Torch/TorchConfigVersion.cmake"),
               "set(PACKAGE_VERSION \"" + version + "\")\n");
         QVERIFY(QDir().mkpath(at + QStringLiteral("/nvidia/cu13/lib")));
+        if (!cuda.isEmpty()) {
+            write(at + QStringLiteral("/torch/lib/libtorch_cuda.so"), "library");
+            write(at + QStringLiteral("/nvidia/runtime/lib/libcudart.so.") + QLatin1String(cuda), "library");
+        }
     }
     void portable() const {
         QVERIFY(QDir().mkpath(place("portable/bin")));
         QVERIFY(QFile::copy(QStringLiteral(STUDIO_SOURCE_DIR "/packaging/portable-launcher.sh"),
                             place("portable/resnet-train")));
-        write(place("portable/VERSION"), "version 0.1.0\nlibtorch 2.11.0\n");
+        write(place("portable/VERSION"), "version 0.1.0\nlibtorch 2.11.0\nset cu130\n");
         standIn("portable/bin/resnet-train", "echo \"$LD_LIBRARY_PATH $*\"");
     }
 
@@ -175,6 +248,7 @@ private:
     CliResult run(const char* driver, const QStringList& arguments) const {
         auto with = environment();
         with.insert(QStringLiteral("STUDIO_DRIVER_FILE"), place(driver));
+        with.insert(QStringLiteral("STUDIO_DXG_FILE"), place("dxg"));
         return start(place("packaging/run.sh"), arguments, with);
     }
     CliResult launch(const std::map<QString, QString>& variables) const {

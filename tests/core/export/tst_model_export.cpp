@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 
+#include <QDir>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -16,8 +17,10 @@
 #include "core/device/host_copy_internal.h"
 #include "core/export/model_export.h"
 #include "core/interop/onnx_file.h"
+#include "core/interop/safetensors.h"
 #include "core/model/network_internal.h"
 #include "core/run/checkpoint.h"
+#include "core/run/run_folder.h"
 #include "core/train/tensor_io_internal.h"
 
 using namespace studio;
@@ -88,6 +91,12 @@ class TestModelExport final : public QObject {
     static ExportResult exported(const Trained& trained, const std::string& target) {
         return exportModel({.model = trained.file, .target = target, .format = exportFormatOf(target)});
     }
+    static void nameClasses(const QTemporaryDir& dir) {
+        std::vector<ClassInfo> classes;
+        for (int i = 0; i < kClasses; ++i)
+            classes.push_back({"n" + std::to_string(i), "name " + std::to_string(i)});
+        writeClassesFile(dir.filePath(QStringLiteral("classes.json")).toStdString(), classes);
+    }
 
 private Q_SLOTS:
     void everyKindOfNetworkAnswersFromEveryFile_data() {
@@ -112,11 +121,16 @@ private Q_SLOTS:
         const QTemporaryDir dir;
         const Trained trained(dir, name.toStdString(), small ? Stem::Small : Stem::Standard, side, blurPool);
         for (const ExportFormatInfo& info : exportFormats()) {
+            if (info.format == ExportFormat::TrainingState) // is of a run: tst_cli_state
+                continue;
             const std::string target = dir.filePath(QStringLiteral("net")).toStdString() + info.extension;
             const ExportResult result = exported(trained, target);
             QCOMPARE(result.bytes, std::filesystem::file_size(target));
             QVERIFY2(result.difference < 1e-4, info.name);
             QCOMPARE(result.classes, kClasses);
+            QCOMPARE(result.opset, info.format == ExportFormat::Onnx ? 11 : 0);
+            const bool isWhole = info.format == ExportFormat::Onnx || info.format == ExportFormat::TorchScript;
+            QCOMPARE(losesBlurPool(result), blurPool && !isWhole);
         }
         // OpenCV's reader of ONNX shares nothing with ours.
         cv::dnn::Net net = cv::dnn::readNetFromONNX(dir.filePath(QStringLiteral("net.onnx")).toStdString());
@@ -164,6 +178,7 @@ private Q_SLOTS:
         if (python(QStringLiteral("import onnx; print('ok')"), QStringLiteral("/")).isEmpty())
             QSKIP("python3-onnx is not installed");
         const QTemporaryDir dir;
+        nameClasses(dir);
         for (const char* name : {"resnet50", "resnet20"}) {
             const Trained trained(dir, name, Stem::Standard, 32);
             const std::string target = dir.filePath(QLatin1String(name)).toStdString() + ".onnx";
@@ -176,6 +191,29 @@ private Q_SLOTS:
                                        .arg(QLatin1String(name));
             QCOMPARE(python(script, dir.path()).trimmed(), QByteArray("7 [0.485,0.456,0.406]"));
         }
+    }
+
+    /// "class 0" would come back as the name of a folder.
+    void onlyNamesThatSomebodyGaveAreWritten() {
+        const QTemporaryDir dir;
+        const Trained trained(dir, "resnet20", Stem::Small, 32);
+        for (const bool isNamed : {false, true}) {
+            if (isNamed)
+                nameClasses(dir);
+            const std::string name =
+                dir.filePath(isNamed ? QStringLiteral("named") : QStringLiteral("bare")).toStdString();
+            exported(trained, name + ".safetensors");
+            exported(trained, name + ".onnx");
+            for (const auto& metadata :
+                 {readSafetensorsMetadata(name + ".safetensors"), readOnnx(name + ".onnx").metadata}) {
+                QCOMPARE(metadata.contains("classes"), isNamed);
+                QCOMPARE(metadata.contains("folders"), isNamed);
+                QVERIFY(metadata.contains("mean"));
+            }
+        }
+        QCOMPARE(
+            readOnnx(dir.filePath(QStringLiteral("named.onnx")).toStdString()).metadata.at("folders").substr(0, 11),
+            std::string("[\"n0\",\"n1\","));
     }
 
     void theLinesOfPythonRun() {
@@ -252,9 +290,25 @@ private Q_SLOTS:
                 const TensorFile file = readSafetensors(target);
                 QCOMPARE(file.find("linear.bias")->bytes == average.bytes, wanted);
                 QCOMPARE(result.ema, wanted);
+                QVERIFY(result.keepsAverage);
                 QCOMPARE(file.metadata.at("weights"), std::string(wanted ? "average" : "trained"));
             }
         }
+    }
+
+    void aCheckpointThatLiesInNoRunHasNoTrainingState() {
+        const QTemporaryDir dir;
+        const Trained trained(dir, "resnet20", Stem::Small, 32);
+        const std::string target = dir.filePath(QStringLiteral("state.pth")).toStdString();
+        try {
+            exportModel({.model = trained.file, .target = target, .format = exportFormatOf("training-state")});
+            QFAIL("it was written");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::Usage);
+            QVERIFY(error.message().text().find("--as pth") != std::string::npos);
+        }
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files).size(), 1); // the checkpoint
+        QCOMPARE(exportFormatOf("state.pth"), ExportFormat::Pth);
     }
 
     void weightsThatAreNoNumbersAreRefused() {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -82,7 +83,7 @@ private Q_SLOTS:
         const QByteArrayList lines = linesOf(path);
         QCOMPARE(lines.size(), 5);
         QVERIFY(lines[0].startsWith("picture,problem,truth,top1,top1_name,top1_probability,top2,"));
-        QVERIFY(lines[0].endsWith(",top5_probability,n1,n2"));
+        QVERIFY(lines[0].endsWith(",top5_probability,p:n1,p:n2"));
         QCOMPARE(lines[1], QByteArray("\"/p/n2/a \"\"b\"\".jpg\",,n2,n2,kite,0.9,n1,\"owl, great grey\",0.1"
                                       ",,,,,,,,,,0.1,0.9"));
         QVERIFY(lines[2].startsWith("/p/elsewhere/c.jpg,,,n2,"));
@@ -99,7 +100,7 @@ private Q_SLOTS:
         prediction.top = {{0, 0.5f}};
         csv.add("=x/=1+1/a.jpg", prediction);
         csv.commit();
-        QVERIFY(linesOf(path).at(0).endsWith(",'=1+1"));
+        QVERIFY(linesOf(path).at(0).endsWith(",p:=1+1"));
         QVERIFY2(linesOf(path).at(1).startsWith("'=x/=1+1/a.jpg,,'=1+1,'=1+1,'@name,0.5"), linesOf(path).at(1));
     }
     void everyFloatReadsBackAsItself() {
@@ -175,6 +176,35 @@ private Q_SLOTS:
         QVERIFY(about.complete == (isJson ? std::optional(true) : std::nullopt));
     }
 
+    /// A reader by names, as Python's csv.DictReader, takes the last of two columns of one name.
+    void noClassIsTakenForAnotherColumn() {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("a.csv"));
+        const std::vector<ClassInfo> classes{
+            {"problem", "a"}, {"top2", "b"}, {"top2_name", "c"}, {"top2_probability", "d"}};
+        AnswersFile file(path.toStdString(), classes, {AnswersLayout::Format::Csv, 1, true});
+        file.add(answerRow("a.jpg", 1, std::vector{0.125f, 0.5f, 0.25f, 0.125f}, classes, 1));
+        file.commit();
+        QByteArrayList names = linesOf(path).at(0).split(',');
+        const qsizetype count = names.size();
+        std::sort(names.begin(), names.end());
+        names.erase(std::unique(names.begin(), names.end()), names.end());
+        QCOMPARE(names.size(), count);
+        const AnswerRow row = readAll(path.toStdString()).at(0);
+        QVERIFY(row.top.size() == 1 && row.top[0].folder == "top2" && row.problem.empty());
+        QVERIFY(row.probabilities == (std::vector{0.125f, 0.5f, 0.25f, 0.125f}));
+    }
+
+    void aTableOfAnEarlierVersionIsReadAlsoWithAClassCalledTop2() {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("a.csv"));
+        std::ofstream(path.toStdString()) << "picture,problem,truth,top1,top1_name,top1_probability,top2,x,y\n"
+                                             "a.jpg,,x,x,ex,0.5,0.25,0.5,0.25\n";
+        const AnswerRow row = readAll(path.toStdString()).at(0);
+        QVERIFY(row.top.size() == 1 && row.isRight());
+        QVERIFY(row.probabilities == (std::vector{0.25f, 0.5f, 0.25f}));
+    }
+
     void namesAreWrittenAlikeInBothForms() {
         const QTemporaryDir dir;
         const QString csv = dir.filePath(QStringLiteral("a.csv")), json = dir.filePath(QStringLiteral("a.json"));
@@ -185,7 +215,7 @@ private Q_SLOTS:
             file.commit();
             QCOMPARE(readAll(path.toStdString()).at(0).picture, std::string("a\xff\n100%.jpg"));
         }
-        QVERIFY2(linesOf(csv).at(0).endsWith(",n%251,n2"), linesOf(csv).at(0));
+        QVERIFY2(linesOf(csv).at(0).endsWith(",p:n%251,p:n2"), linesOf(csv).at(0));
         QCOMPARE(linesOf(csv).at(1), QByteArray("a%FF%0A100%25.jpg,,n%251,n%251,one,0.75,0.75,0.25"));
         QVERIFY(bytesOf(json).contains("{\"file\":\"a%FF%0A100%25.jpg\",\"label\":\"n%251\""));
     }

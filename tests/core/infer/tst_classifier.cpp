@@ -290,6 +290,24 @@ private Q_SLOTS:
         QCOMPARE(error.kind(), ErrorKind::Data);
     }
 
+    /// Which of the run's folders are which a list says, also one that begins with what we call a class without a name.
+    void aClassThatIsCalledLikeOneWithoutANameIsFoundByItsName() {
+        const std::string folder = path(QStringLiteral("numbered")), data = path(QStringLiteral("numbered data"));
+        std::filesystem::create_directories(folder);
+        writeTinyData(data, {});
+        CheckpointContent content = loadCheckpoint(newestCheckpointPath(run_));
+        content.classHash.clear();
+        writeCheckpoint(folder, content, false);
+        const std::string file = folder + "/" + checkpointFileName(content.step);
+        const auto measured = [&] { return evaluateModel(file, "", {.root = data, .val = {}}, "cpu", 1); };
+        QCOMPARE(measured().count, 15); // without a list by their order
+        writeClassesFile(folder + "/classes.json", {{"class 0", "a"}, {"kind1", "b"}, {"kind2", "c"}});
+        QCOMPARE(errorOf(measured).kind(), ErrorKind::Data); // kind0 is none of them
+        std::filesystem::rename(data + "/train/kind0", data + "/train/class 0");
+        std::filesystem::rename(data + "/val/kind0", data + "/val/class 0");
+        QCOMPARE(measured().classes[0].name, std::string("a"));
+    }
+
     void foreignAndDamagedFilesAreRefused() {
         const std::string plain = path(QStringLiteral("plain.safetensors"));
         TensorFile content = readSafetensors(newestCheckpointPath(run_));

@@ -181,6 +181,48 @@ private Q_SLOTS:
         }
     }
 
+    void whatATrainingGoesOnWithIsOpenedByPythonAndFoundAgain() {
+        PthValue list = PthValue::list(), weights = PthValue::orderedDict(), value = PthValue::dict();
+        list.add(PthValue::integer(-5)).add(PthValue::integer(1ll << 40)).add(PthValue::boolean(true)).add(PthValue());
+        weights.set("b", PthValue::tensor(sample().tensors[0])).set("a", PthValue::tensor(sample().tensors[1]));
+        value.set("list", list)
+            .set("rate", PthValue::real(0.1))
+            .set(PthValue::integer(7), PthValue::text("caf\xC3\xA9 \"x\""))
+            .set("weights", weights)
+            .set("none", PthValue::dict());
+        const std::string file = path("state.pth");
+        writePth(file, value);
+        requirePth(file, value);
+        PthValue other = value;
+        QVERIFY_THROWS_EXCEPTION(Error, requirePth(file, other.set("more", PthValue())));
+        const std::string whole = readSmallFile(file, 1u << 20);
+        for (const char* const part : {"caf", "\x02\x03\x04"}) { // of the pickle, of a tensor
+            std::string changed = whole;
+            const std::size_t at = changed.find(part);
+            QVERIFY2(at != std::string::npos, part);
+            changed[at] ^= 1;
+            write(file, changed);
+            QVERIFY_THROWS_EXCEPTION(Error, requirePth(file, value));
+        }
+        write(file, whole.substr(0, whole.size() / 2));
+        QVERIFY_THROWS_EXCEPTION(Error, requirePth(file, value));
+        write(file, whole);
+        const QString python = QStringLiteral("/usr/bin/python3");
+        if (QProcess::execute(python, {QStringLiteral("-c"), QStringLiteral("import torch")}) != 0)
+            QSKIP("python3-torch is not installed");
+        QProcess process;
+        process.start(python, {QStringLiteral("-c"),
+                               QStringLiteral("import torch, sys\n"
+                                              "v = torch.load(sys.argv[1], weights_only=True)\n"
+                                              "assert v['list'] == [-5, 2 ** 40, True, None], v\n"
+                                              "assert v['rate'].item() == 0.1 and v[7] == 'caf\\u00e9 \"x\"', v\n"
+                                              "assert list(v['weights']) == ['b', 'a'] and v['none'] == {}, v\n"
+                                              "assert type(v['weights']).__name__ == 'OrderedDict'\n"),
+                               QString::fromStdString(file)});
+        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
+    }
+
 private:
     QTemporaryDir dir_;
 };

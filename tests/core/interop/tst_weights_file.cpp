@@ -203,8 +203,8 @@ private Q_SLOTS:
 
     void classNamesInTheFileAreTold() {
         const auto names = [this](const std::string& classes) {
-            return WeightsFile(written(pthOf(pickledDict({{"classes", classes}, {"w", kView}}), {kSquare})))
-                .classNames();
+            const WeightsFile file(written(pthOf(pickledDict({{"classes", classes}, {"w", kView}}), {kSquare})));
+            return file.stated().classLists.empty() ? std::vector<std::string>() : file.stated().classLists[0].names;
         };
         const std::vector<std::string> both{"ant", "bee"};
         QCOMPARE(names("](" + pickledText("ant") + pickledText("bee") + "e"), both);

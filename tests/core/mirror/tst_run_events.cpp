@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -89,6 +90,7 @@ private Q_SLOTS:
             QVERIFY2(recipe.contains(QString::fromStdString(key)), key.c_str());
         QVERIFY(recipe[QLatin1String("learning_rate")].isDouble() && recipe[QLatin1String("nesterov")].isBool());
         QVERIFY(!eventsIn(target_).contains(QLatin1String("status")));
+        QVERIFY(!eventsIn(target_).contains(QLatin1String("group"))); // or runs of one name would be one row
     }
 
     void howItEndedIsSaidAtTheEnd_data() {
@@ -163,6 +165,40 @@ private Q_SLOTS:
         QCOMPARE(pointsOf(eventsIn(target_), "step/loss"), QStringLiteral("4:0.25"));
     }
 
+    void whatIsTakenAwayWhileTheRunTrainsIsMadeAnew() {
+        using Act = std::function<void()>;
+        const auto file = [this] { return target_ + "/" + filesIn(target_).at(0); };
+        const std::vector<Act> acts{
+            [] {},
+            [&] { fs::remove(file()); },
+            [&] { fs::resize_file(file(), 10); },
+            [&] { writeFileAtomically(file(), "another one"); },
+            [&] { fs::rename(file(), path("elsewhere")); },
+            [&] { fs::remove_all(target_); },
+            [&] { fs::rename(target_, path("moved")); },
+            [&] {
+                fs::remove_all(target_);
+                RunDatabase(RunPaths(run_).database, RunDatabase::Mode::Write).cutBackTo(5, 1);
+            },
+        };
+        RunEvents events(run_, target_, true);
+        addSteps(run_, 0, 6, 0.5);
+        events.update(false);
+        for (std::size_t i = 0; i < acts.size(); ++i) {
+            const std::string before = file();
+            acts[i]();
+            RunDatabase rows(RunPaths(run_).database, RunDatabase::Mode::Write);
+            const std::int64_t last = rows.lastStep();
+            addSteps(rows, last, last + 1, 0.5);
+            events.update(false);
+            const QString points = pointsOf(eventsIn(target_), "step/loss");
+            QVERIFY2(points.startsWith(QStringLiteral("1:0.5 2:0.5")) &&
+                         points.endsWith(QStringLiteral(" %1:0.5").arg(last + 1)),
+                     qPrintable(QStringLiteral("%1: %2").arg(i).arg(points)));
+            QCOMPARE(file() == before, i == 0);
+        }
+    }
+
     void aFullDiskLeavesWholeEventsAndEndsTheMirror() {
         addSteps(run_, 0, 200, 0.5);
         RunEvents events(run_, target_, true);
@@ -229,6 +265,9 @@ private Q_SLOTS:
                  QJsonValue(QStringLiteral("a 75.0 %, b 25.0 %")));
         QCOMPARE(pointsOf(seen, "best_probability/1.jpg"), QStringLiteral("5:0.75"));
         addAnswer(path("data/val/a/1.jpg"), 10);
+        events.update(false);
+        QCOMPARE(pointsOf(eventsIn(target_ + "/followed"), "best_probability/1.jpg"), QStringLiteral("5:0.75 10:0.75"));
+        fs::remove_all(target_ + "/followed");
         events.update(false);
         QCOMPARE(pointsOf(eventsIn(target_ + "/followed"), "best_probability/1.jpg"), QStringLiteral("5:0.75 10:0.75"));
         writeProbes(run_, {}); // no longer followed

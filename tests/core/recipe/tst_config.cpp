@@ -312,6 +312,11 @@ private Q_SLOTS:
             {"schedule=step step_epochs=90", "step_epochs", "before the first drop"},
             {"weight_decay=0.01", "weight_decay", "near chance"},
             {"momentum=0.99", "momentum", "50 gradients"},
+            {"momentum=0", "momentum", "Without momentum"},
+            {"clip_norm=0.005", "clip_norm", "hardly learns"},
+            {"mixup=2.5", "mixup", "underfits"},
+            {"cutmix=3", "cutmix", "usual is 1"},
+            {"random_erasing=0.6", "random_erasing", "with a hole"},
             {"label_smoothing=0.4", "label_smoothing", "usual 0.1"}};
         for (const auto& row : rows)
             QTest::newRow(row[0]) << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1])
@@ -334,6 +339,24 @@ private Q_SLOTS:
         setConfigValue(config, found->key, found->fix); // the fix that is offered ends this warning
         for (const ConfigIssue& issue : validate(config))
             QVERIFY2(issue.message != found->message, issue.message.c_str());
+    }
+    void theEdgeOfTheUsualWarnsOfNothing() {
+        TrainConfig config;
+        for (const char* change : {"clip_norm=0.01", "mixup=2", "cutmix=2", "random_erasing=0.5", "momentum=0.98"}) {
+            const std::string text = change;
+            setConfigValue(config, text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
+            QVERIFY2(validate(config).empty(), change);
+        }
+    }
+    void whatIsWrongIsNotCalledUnusualBesides() {
+        TrainConfig config;
+        config.nesterov = true;
+        for (const char* change : {"momentum=0", "mixup=11", "cutmix=nan", "random_erasing=2", "clip_norm=-1"}) {
+            const std::string text = change;
+            setConfigValue(config, text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
+        }
+        for (const ConfigIssue& issue : validate(config))
+            QVERIFY2(!issue.warning, issue.message.c_str());
     }
     void presetsWarnOfNothing() {
         for (const Preset& preset : presets())

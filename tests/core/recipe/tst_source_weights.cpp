@@ -15,6 +15,7 @@
 #include "core/recipe/run_import.h"
 #include "core/recipe/source_weights.h"
 #include "core/run/checkpoint.h"
+#include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 
 using namespace studio;
@@ -175,6 +176,69 @@ private Q_SLOTS:
             QVERIFY2(text.contains(QStringLiteral("damaged")) && !text.contains(QStringLiteral("json.exception")),
                      qPrintable(text));
         }
+    }
+
+    void aRunThatWasStoppedBeforeItsFirstValidationGivesItsNewestWeights() {
+        const std::string run = imported("stopped", 'a');
+        {
+            RunDatabase database(RunPaths(run).database, RunDatabase::Mode::Write);
+            std::vector<CheckpointRecord> checkpoints = database.checkpoints();
+            QCOMPARE(checkpoints.size(), std::size_t{1});
+            checkpoints.front().best = false;
+            database.addCheckpoint(checkpoints.front());
+        }
+        QVERIFY_THROWS_EXCEPTION(Error, findCheckpoint(run, "best"));
+        QVERIFY(openOwnWeights(run).text.find("step-000000000") != std::string::npos);
+        fs::remove_all(RunPaths(run).checkpoints);
+        QVERIFY_THROWS_EXCEPTION(Error, openOwnWeights(run));
+    }
+
+    void whichOfTwoWeightsWereTakenIsTold() {
+        const std::string run = imported("plain run", 'a');
+        QVERIFY(openOwnWeights(run).text.find("average") == std::string::npos);
+        CheckpointContent content = loadCheckpoint(findCheckpoint(run, "last"));
+        HostTensor average = floatTensor("ema.conv1.weight", {16, 3, 3, 3});
+        content.tensors.push_back(average);
+        for (const bool isBetter : {false, true}) {
+            content.ema = isBetter;
+            const CheckpointRecord saved = writeCheckpoint(RunPaths(run).checkpoints, content, true);
+            const Begun begin = begun(RunPaths(run).checkpoints + "/" + saved.file, 'a');
+            const char* const word = isBetter ? "and that was taken" : "the trained ones were taken";
+            QVERIFY2(begin.notes.contains(QLatin1String(word)), qPrintable(begin.notes));
+            const QString command = QStringLiteral("resnet-train export '%1' FILE.safetensors %2")
+                                        .arg(QString::fromStdString(RunPaths(run).checkpoints + "/" + saved.file),
+                                             QLatin1String(isBetter ? "--raw" : "--ema"));
+            QVERIFY2(begin.notes.contains(command), qPrintable(begin.notes)); // a run's name has a blank
+            const RunDatabase journal(RunPaths(at("begun")).database, RunDatabase::Mode::Read);
+            QString lines;
+            for (const EventRecord& event : journal.events())
+                lines += QString::fromStdString(event.detail) + u'\n';
+            QVERIFY2(lines.contains(QLatin1String(isBetter ? ", the average of the weights" : ", the trained weights")),
+                     qPrintable(lines));
+        }
+    }
+
+    void thatWeightsDoNotTellOfBlurPoolIsTold() {
+        const Begun begin = begun(weights(), 'a');
+        QVERIFY2(begin.notes.contains(QStringLiteral("no BlurPool, which weights alone do not tell")),
+                 qPrintable(begin.notes));
+        QVERIFY(begin.notes.contains(QStringLiteral("--set blurpool=true")));
+        ImportRequest request;
+        request.file = weights();
+        request.run = at("blurred");
+        std::ofstream(at("list.txt")) << "a\nb\nc\n";
+        request.classesFile = at("list.txt");
+        request.adjust = [](TrainConfig& config) { config.blurpool = true; };
+        const QString notes = joined(importRun(request).notes);
+        QVERIFY2(notes.contains(QStringLiteral("Taken to have BlurPool")), qPrintable(notes));
+        QVERIFY(loadCheckpoint(findCheckpoint(request.run, "last")).blurPool);
+        // Our own word of it is enough.
+        Tensors tensors;
+        for (const NamedShape& row : modelState({"resnet20", 3}))
+            if (!row.shape.empty())
+                tensors.push_back(ones(row.name, row.shape));
+        writeSafetensors(at("said.safetensors"), tensors, {{"blurpool", "false"}});
+        QVERIFY(!begun(at("said.safetensors"), 'a').notes.contains(QStringLiteral("BlurPool")));
     }
 
     void aTrainingBeginsWithWeightsWhoseHeadIsOfNoUse_data() {
