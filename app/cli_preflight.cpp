@@ -19,6 +19,7 @@
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/preflight/preflight.h"
+#include "core/recipe/average_reach.h"
 #include "core/run/run_folder.h"
 #include "core/run/run_volume.h"
 
@@ -87,13 +88,21 @@ void printLine(const char* name, const std::string& text) {
     std::printf("%-13s %s\n", name, displayText(text).c_str());
 }
 
+std::string epochText(const PreflightForecast& f) {
+    return durationText(f.epochSeconds) +
+           (f.epochsDiffer()
+                ? " on average, up to " + durationText(f.largestEpochSeconds) + " with the largest pictures"
+                : "") +
+           ", of which validation " + durationText(f.validationSeconds);
+}
+
 void printSpeed(const Told& told) {
     const PreflightMeasure& m = told.measure;
     if (told.forecast.seconds < 0)
         return;
-    printLine("finishes", momentText(finishOf(told)) + ", " + durationText(told.forecast.seconds) + " after its start");
-    printLine("an epoch", durationText(told.forecast.epochSeconds) + ", of which validation " +
-                              durationText(told.forecast.validationSeconds));
+    printLine("finishes", momentText(finishOf(told)) + ", " + durationText(told.forecast.seconds) + " after its start" +
+                              (m.config.patience > 0 ? ", at the latest: patience may end it before" : ""));
+    printLine("an epoch", epochText(told.forecast));
     printLine("speed", rateText(m.trainingRate) + (m.isSteady ? "" : ", not steady yet") + "; decode " +
                            rateText(m.picturesRate) + ", network " + rateText(m.networkRate) +
                            (limitOf(m) == SpeedLimit::Unknown ? "" : ": " + limitText(limitOf(m))));
@@ -161,6 +170,7 @@ void printJson(const Told& told) {
         {"finish", f.seconds < 0 ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(utcText(finishOf(told)))},
         {"start_seconds", known(f.seconds < 0 ? -1 : m.startSeconds)},
         {"epoch_seconds", known(f.epochSeconds)},
+        {"largest_epoch_seconds", known(f.largestEpochSeconds)},
         {"validation_seconds", known(f.validationSeconds)},
         {"images_per_second", speedJson(m)},
         {"limit", limitName(limitOf(m))},
@@ -218,6 +228,8 @@ int preflight(const PreflightOptions& options) {
         return kExitDone;
     }
     told.measure = std::move(*measure);
+    if (const auto issue = averageReachIssue(request.config, told.measure.trainPictures))
+        told.measure.notes.push_back(issue->key + ": " + issue->message);
     told.forecast = forecastOf(told.measure, request.config);
     told.volume = volumeOf(told.runFolder);
     told.warnings =

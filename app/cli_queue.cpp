@@ -155,7 +155,13 @@ int addEntry(const CLI::App& verb, const AddOptions& options) {
     entry.device = options.train.setup.device;
     if (const RankOptions& ranks = options.train.ranks; ranks.count > 1) {
         findCards(entry.device);
-        requireForRanks(config, entry.device, ranks.count);
+        if (findDevice(entry.device).accelerator)
+            throw Error(ErrorKind::Usage,
+                        {"The queue gives a run one card", entry.device + ", --ranks " + std::to_string(ranks.count),
+                         "Nothing was added.",
+                         "Train it with resnet-train train --ranks N, or add it to the queue with "
+                         "--device cpu or without --ranks."});
+        requireForRanks(config, entry.device, expectedPlace(ranks));
     }
     if (verb.count("--ranks") > 0) // also one: a run that goes on has as many as before where nothing is said
         entry.company.push_back("--ranks=" + std::to_string(options.train.ranks.count));

@@ -1,30 +1,28 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: 2026 ResNet Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs benchmarks of tests/bench and prints one line a figure: NAME ours=... peer=... ratio=... unit=...
-# Usage: packaging/bench.sh [NAME]...: train, stall, curves, classify, save, index, decode, loader, pack, prepare, ranks
+# Runs benchmarks of tests/bench and prints one line a figure: NAME ours=... peer=... ratio=... unit=...; "interop" prints
+# a table of files that other programs wrote or opened, "preflight" what was promised and what runs took, "techniques" what
+# each of them does to a small network (hours). With no NAME it runs all but the last two.
+# Usage: packaging/bench.sh [NAME]...
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-[ $# -gt 0 ] || set -- train stall curves classify save index decode loader pack prepare ranks
+benchmarks=(train stall curves classify save index decode loader pack prepare ranks interop)
+[ $# -gt 0 ] || set -- "${benchmarks[@]}"
+benchmarks+=(preflight techniques)
 for name in "$@"; do
-    case $name in
-    train | stall | curves | classify | save | index | decode | loader | pack | prepare | ranks) ;;
-    *)
-        say "There is no benchmark $name: train, stall, curves, classify, save, index, decode, loader, pack, prepare, ranks"
+    if [[ " ${benchmarks[*]} " != *" $name "* ]]; then
+        printf -v all ', %s' "${benchmarks[@]}"
+        say "There is no benchmark $name: ${all:2}"
         exit 64
-        ;;
-    esac
+    fi
 done
 install_packages "${packages_build[@]}" "${packages_window[@]}" "${packages_tests[@]}"
 for name in "$@"; do
     case $name in
-    train)
+    train | save | prepare | ranks | interop | preflight | techniques)
         build release resnet-train
-        /usr/bin/python3 "$root/tests/bench/bench_train.py" "$root/build/release/bin/resnet-train"
-        ;;
-    save | prepare | ranks)
-        build release resnet-train
-        /usr/bin/python3 "$root/tests/bench/bench_$name.py" "$root/build/release/bin/resnet-train"
+        "${STUDIO_TEST_PYTHON:-/usr/bin/python3}" "$root/tests/bench/bench_$name.py" "$root/build/release/bin/resnet-train"
         ;;
     stall | curves | classify | index | decode | loader | pack)
         build release "bench_$name"

@@ -116,21 +116,23 @@ PreflightForecast forecastOf(const PreflightMeasure& measure, const TrainConfig&
         static_cast<double>(picturesPerEpoch(static_cast<std::size_t>(measure.trainPictures), config.batchSize));
     const double networks = config.emaDecay > 0 ? 2 : 1; // each pass of its own, mirrored pictures within it
     forecast.validationSeconds = static_cast<double>(measure.valPictures) / measure.validationRate * networks;
-    forecast.epochSeconds = train / measure.trainingRate + forecast.validationSeconds;
-    if (config.saveMinutes > 0 && forecast.epochSeconds > config.saveMinutes * 60) { // also amid an epoch
-        forecast.checkpoints = mostCheckpoints(config);
-        addUp(forecast);
-    }
     const double whole = train / measure.trainingRate;
     const double pictures = measure.picturesRate > 0 ? std::min(whole, train / measure.picturesRate) : 0;
-    forecast.seconds = 0;
-    const std::int64_t last = std::min<std::int64_t>(config.epochs, kMostEpochs);
-    double before = 0;
+    const std::int64_t last = std::clamp<std::int64_t>(config.epochs, 1, kMostEpochs);
+    double before = 0, all = 0, starts = 0;
     for (std::int64_t epoch = 1; epoch <= last; ++epoch) {
         const double cost = trainingCostAt(config, {}, epoch);
-        forecast.seconds += trainingSeconds(limitOf(measure), whole, pictures, cost) + forecast.validationSeconds;
+        const double seconds = trainingSeconds(limitOf(measure), whole, pictures, cost) + forecast.validationSeconds;
+        all += seconds;
+        forecast.largestEpochSeconds = std::max(forecast.largestEpochSeconds, seconds);
         if (std::exchange(before, cost) != cost)
-            forecast.seconds += measure.startSeconds;
+            starts += measure.startSeconds;
+    }
+    forecast.seconds = all + starts;
+    forecast.epochSeconds = all / static_cast<double>(last);
+    if (config.saveMinutes > 0 && forecast.largestEpochSeconds > config.saveMinutes * 60) { // also amid an epoch
+        forecast.checkpoints = mostCheckpoints(config);
+        addUp(forecast);
     }
     return forecast;
 }

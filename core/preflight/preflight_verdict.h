@@ -49,12 +49,16 @@ struct PreflightMeasure {
 
 /// What follows from a measure for a recipe that does the same work (isSameWork()).
 struct PreflightForecast {
-    double seconds = -1;                              ///< of the whole run; -1 = not known
-    double epochSeconds = -1, validationSeconds = -1; ///< one epoch with its validation; that alone
-    std::uint64_t checkpointBytes = 0;                ///< of each
-    std::int64_t checkpoints = 0;                     ///< kept at the end
-    std::uint64_t historyBytes = 0;                   ///< run.db
-    std::uint64_t runBytes = 0;                       ///< of the run's folder at the end
+    double seconds = -1;               ///< of the whole run; -1 = not known
+    double epochSeconds = -1;          ///< an epoch with its validation: the mean, without what a start takes
+    double largestEpochSeconds = -1;   ///< the same of the dearest one: another where pictures grow
+    double validationSeconds = -1;     ///< what validation takes of each
+    std::uint64_t checkpointBytes = 0; ///< of each
+    std::int64_t checkpoints = 0;      ///< kept at the end
+    std::uint64_t historyBytes = 0;    ///< run.db
+    std::uint64_t runBytes = 0;        ///< of the run's folder at the end
+    /// By so much that a person would wonder.
+    bool epochsDiffer() const { return largestEpochSeconds > 1.05 * epochSeconds; }
 };
 PreflightForecast forecastOf(const PreflightMeasure& measure, const TrainConfig& config);
 

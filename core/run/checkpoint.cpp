@@ -27,14 +27,15 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kFormat = "1";
-/// Came later than the format: a checkpoint without them was computed in whole batches, without an average or BlurPool.
+/// Came later than the format: a checkpoint without them was computed in whole batches, without an average or BlurPool;
+/// an average that it has counts.
 constexpr const char* kPartsKey = "batch_parts";
 constexpr const char* kEmaKey = "ema";
 constexpr const char* kFlipTestKey = "flip_test";
 constexpr const char* kBlurPoolKey = "blurpool";
 
 bool mayBeMissing(std::string_view key) {
-    return key == kPartsKey || key == kEmaKey || key == kFlipTestKey || key == kBlurPoolKey;
+    return key == kPartsKey || key == kEmaKey || key == kFlipTestKey || key == kBlurPoolKey || key == kAverageCountsKey;
 }
 
 std::string textOf(double value) {
@@ -73,6 +74,7 @@ void visitFields(Content& c, const Visitor& visit) {
     visit(kEmaKey, c.ema);
     visit(kFlipTestKey, c.flipTest);
     visit(kBlurPoolKey, c.blurPool);
+    visit(kAverageCountsKey, c.averageCounts);
 }
 
 struct Writer {

@@ -40,7 +40,11 @@ struct CheckpointContent {
     bool ema = false;      ///< the figures are those of the average of the weights, which is therefore what to use
     bool flipTest = false; ///< and are means over each picture and its mirror image
     bool blurPool = false; ///< ModelSpec::blurPool
+    /// The average of the weights, where there is one, is of more than one step.
+    bool averageCounts = true;
 };
+
+inline constexpr const char* kAverageCountsKey = "ema_counts"; ///< CheckpointContent::averageCounts in its metadata
 
 /// Writes a checkpoint's file durably: temp file, fsync, rename, fsync of the folder. Any thread. Throws Error; nothing
 /// saved before is lost. `best` marks it as the best so far.

@@ -72,8 +72,13 @@ struct RunSummary {
     double lastWeightsTop1 = -1, lastAverageTop1 = -1; ///< where an average of the weights is kept
     std::int32_t bestEpoch = 0;
     std::optional<CheckpointRecord> best, last; ///< the checkpoints that "best" and "last" name now
-    std::vector<double> valTop1;                ///< per epoch, for a sparkline
+    std::vector<double> valTop1;                ///< per epoch that is known, for a sparkline
+    std::vector<std::int32_t> valEpochs;        ///< which epochs those are: rows may be missing
     double activeSeconds = 0;
+    double epochSeconds = 0;        ///< mean of the epochs that are done; 0 = none is
+    std::int64_t trainPictures = 0; ///< 0 = not recorded, as an empty text of the next two
+    std::string device;             ///< that computed last: "cpu", "cuda:0"
+    std::string recipe;             ///< the text of recipe.json, as it was read
     std::uint64_t bytes = 0;
     std::int64_t startedUtcMs = 0;
     std::string crashReport; ///< where state is Interrupted: name of the newest report of a crash, if one was left

@@ -40,12 +40,14 @@ PictureRamp rampIn(const nlohmann::json& recipe) {
 }
 
 PictureRamp readRecipe(const RunPaths& paths, RunSummary& summary) {
-    const auto json = parseStrictJson(readSmallFile(paths.recipe, 1u << 20), paths.recipe);
+    const std::string text = readSmallFile(paths.recipe, 1u << 20);
+    const auto json = parseStrictJson(text, paths.recipe);
     const int format = json.value("format", 0);
     if (format != kRunFormatVersion)
         throw Error(ErrorKind::Corrupt, "It was written by another version (format " + std::to_string(format) + ")");
     summary.model = json.at("model").get<std::string>();
     summary.epochsPlanned = json.at("epochs").get<std::int32_t>();
+    summary.recipe = text;
     const PictureRamp ramp = rampIn(json);
     summary.imageSize = ramp.full;
     summary.dataName = displayText(baseName(unescapeBytes(json.at("data").get<std::string>())));
@@ -80,18 +82,28 @@ std::string lastCrashReport(const std::string& folder, const RunDatabase& databa
     return reports.front();
 }
 
+/// Of their own time: that of the run has what was begun, and thrown away, in it.
+double meanSeconds(const std::vector<EpochRecord>& epochs) {
+    double sum = 0;
+    for (const EpochRecord& epoch : epochs)
+        sum += epoch.seconds;
+    return std::isfinite(sum) && sum > 0 ? sum / static_cast<double>(epochs.size()) : 0;
+}
+
 void readHistory(const RunPaths& paths, RunSummary& summary) {
     const RunDatabase database(paths.database, RunDatabase::Mode::Read);
     const std::vector<EpochRecord> epochs = database.epochs();
     const std::vector<CheckpointRecord> checkpoints = database.checkpoints();
     for (const EpochRecord& epoch : epochs) {
         summary.valTop1.push_back(epoch.valTop1);
+        summary.valEpochs.push_back(epoch.epoch);
         summary.epochsDone = epoch.epoch;
         summary.step = epoch.step;
         summary.lastTop1 = epoch.valTop1;
         summary.lastWeightsTop1 = epoch.weightsTop1;
         summary.lastAverageTop1 = epoch.averageTop1;
     }
+    summary.epochSeconds = meanSeconds(epochs);
     const BestEpoch best = bestEpochOf(epochs, checkpoints);
     summary.bestTop1 = best.top1;
     summary.bestEpoch = best.epoch;
@@ -102,6 +114,8 @@ void readHistory(const RunPaths& paths, RunSummary& summary) {
             summary.best = saved;
     }
     summary.activeSeconds = std::strtod(database.value("active_seconds").value_or("0").c_str(), nullptr);
+    summary.trainPictures = std::strtoll(database.value("train_pictures").value_or("0").c_str(), nullptr, 10);
+    summary.device = database.value("device").value_or("");
     summary.startedUtcMs = std::strtoll(database.value("started_utc_ms").value_or("0").c_str(), nullptr, 10);
     summary.state = stateOf(paths, database);
     summary.endedEarly = summary.state == RunState::Finished && summary.epochsDone < summary.epochsPlanned &&

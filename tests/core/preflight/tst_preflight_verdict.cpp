@@ -63,9 +63,11 @@ private Q_SLOTS:
         const PreflightForecast forecast = forecastOf(m, config);
         QCOMPARE(forecast.validationSeconds, 5.0);
         QCOMPARE(forecast.epochSeconds, 15.0);
+        QVERIFY(!forecast.epochsDiffer());
         QCOMPARE(forecast.seconds, 150.0);
         m.startSeconds = 4; // once
         QCOMPARE(forecastOf(m, config).seconds, 154.0);
+        QCOMPARE(forecastOf(m, config).epochSeconds, 15.0);
         m.trainingRate = 0;
         QCOMPARE(forecastOf(m, config).seconds, -1.0);
         QVERIFY(forecastOf(m, config).runBytes > 0); // the disk needs no speed
@@ -82,6 +84,9 @@ private Q_SLOTS:
             training += 10 * trainingCostAt(config, {}, epoch);
         QVERIFY(training < 80);
         QCOMPARE(forecastOf(m, config).seconds, training + 50);
+        QCOMPARE(forecastOf(m, config).epochSeconds, (training + 50) / 10); // what a person multiplies by the epochs
+        QCOMPARE(forecastOf(m, config).largestEpochSeconds, 15.0);
+        QVERIFY(forecastOf(m, config).epochsDiffer());
         config.flipTest = true;
         config.emaDecay = 0.999;
         QCOMPARE(forecastOf(m, config).seconds, training + 100); // mirrored pictures were within what was measured
@@ -94,6 +99,7 @@ private Q_SLOTS:
         m.startSeconds = 0;
         m.picturesRate = m.trainingRate; // smaller pictures are decoded no faster
         QCOMPARE(forecastOf(m, config).seconds, 100.0 + 100);
+        QVERIFY(!forecastOf(m, config).epochsDiffer());
     }
     void coresThatBothTakeTurnsAtAreCountedForBoth() {
         PreflightMeasure m = measured();
@@ -120,6 +126,18 @@ private Q_SLOTS:
         QVERIFY(forecast.runBytes > 4 * forecast.checkpointBytes);
         config.saveMinutes = 0;
         QCOMPARE(forecastOf(m, config).checkpoints, std::int64_t{1});
+    }
+    void theLongestEpochLeavesCheckpointsAmidItToo() {
+        PreflightMeasure m = measured();
+        m.trainPictures *= 200; // 2,000 s at the full size
+        m.picturesRate = 1e9;
+        TrainConfig config = m.config;
+        config.epochs = 2;
+        config.saveMinutes = 30;
+        config.startImageSize = 16;
+        config.growFrom = config.growUntil = 0.5;
+        QVERIFY(forecastOf(m, config).epochSeconds < 30 * 60);
+        QVERIFY(forecastOf(m, config).checkpoints > 2);
     }
     void theDiskHoldsWhatTheRecipeKeeps() {
         TrainConfig config;

@@ -58,6 +58,7 @@ EpochRecord epochAt(std::int32_t epoch, double top1) {
     record.trainLoss = 1.5;
     record.valTop1 = top1;
     record.valTop5 = 0.9;
+    record.seconds = 100;
     record.badPictures = 3;
     record.finishedUtcMs = 1'700'000'000'000;
     return record;
@@ -102,6 +103,8 @@ private:
         createRunFolder(folder, runRecipeToJson(config, setup), {{"a", "A"}, {"b\xE9", "B"}});
         RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Create);
         database.setValue("state", state);
+        database.setValue("train_pictures", "48");
+        database.setValue("device", "cpu");
         database.setValue("started_utc_ms", std::to_string(1000 + static_cast<int>(name.size())));
         database.addEpoch(epochAt(1, 0.5));
         database.addEpoch(epochAt(2, 0.4));
@@ -371,6 +374,31 @@ private Q_SLOTS:
         writeFileAtomically(RunPaths(forgetful).database, std::string(4096, 'x'));
         QCOMPARE(summariseRun(forgetful).state, RunState::Damaged);
         QVERIFY(summariseRun(forgetful).mayGoOn); // from its checkpoints
+    }
+
+    void summariesTellThePaceOfWholeEpochs() {
+        const std::string folder = makeRun("paced", "stopped");
+        {
+            RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Write);
+            database.setValue("active_seconds", "1000"); // most of it in an epoch that was begun
+            EpochRecord third = epochAt(3, 0.6);
+            third.seconds = 400;
+            database.addEpoch(third);
+        }
+        const RunSummary run = summariseRun(folder);
+        QCOMPARE(run.epochSeconds, 200.0);
+        QCOMPARE(run.trainPictures, std::int64_t{48});
+        QCOMPARE(run.device, std::string("cpu"));
+        QCOMPARE(run.recipe, readSmallFile(RunPaths(folder).recipe, 100'000));
+    }
+
+    void aRunWhoseRecipeHasOtherKeysIsListed() {
+        const std::string folder = makeRun("foreign", "stopped");
+        std::string recipe = readSmallFile(RunPaths(folder).recipe, 100'000);
+        recipe.replace(recipe.find("\"momentum\""), 10, "\"momentums\"");
+        writeFileAtomically(RunPaths(folder).recipe, recipe);
+        const RunSummary run = summariseRun(folder);
+        QCOMPARE(run.state, RunState::Stopped);
     }
 
     void runsAreListedAndDeleted() {
