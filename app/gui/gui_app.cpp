@@ -195,6 +195,10 @@ int runWindow(QApplication& app, const Options& options) {
     return code;
 }
 
+/// In this process, now. What else is computed meanwhile leaves its card alone: its memory, and LibTorch's switches for
+/// how it computes, which are the whole process's.
+std::atomic<int> trainings{0};
+
 /// While it trains in this process the machine is kept awake, its card's energy measured, and the run mirrored.
 RunReport trainAwake(const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
     RunServiceOptions options;
@@ -203,7 +207,9 @@ RunReport trainAwake(const TrainRequest& request, TrainObserver& observer, Train
     options.devices = listDevices;
     RunMirror mirror(observer, {.isWanted = !isMirrorUnwanted()});
     RunService service(mirror, control, std::move(options));
+    trainings += 1;
     RunReport report = runTraining(request, service, control);
+    trainings -= 1;
     mirror.finish();
     service.end(report.outcome);
     return report;
@@ -271,7 +277,8 @@ StudioServices realServices() {
     };
     services.evaluate = [cards](const std::string& run, const auto& progress, const std::stop_token& stop) {
         cards->find(stop);
-        const EvaluationResult result = evaluateModel(run, "best", {}, "auto", 0, progress, stop);
+        const char* const device = trainings > 0 ? "cpu" : "auto";
+        const EvaluationResult result = evaluateModel(run, "best", {}, device, 0, progress, stop);
         if (result.complete)
             writeEvaluation(run, evaluationToKeep(result));
     };

@@ -3,8 +3,10 @@
 #include "app/exit_code.h"
 #include "app/gui/gui_app.h"
 #include "core/device/lost_device.h"
+#include "core/device/visible_cards.h"
 
 int main(int argc, char** argv) {
+    studio::numberCardsAsTheDriver(); // while there is no other thread
     studio::endInOrderWhereACardIsLost(studio::kExitRetry);
     return studio::runGui(argc, argv);
 }

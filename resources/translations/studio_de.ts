@@ -540,6 +540,21 @@
     </message>
 </context>
 <context>
+    <name>studio::BackgroundJob</name>
+    <message>
+        <source>The system gives no more threads</source>
+        <translation>Das System gibt keine weiteren Threads her</translation>
+    </message>
+    <message>
+        <source>This was not begun.</source>
+        <translation>Dies wurde nicht begonnen.</translation>
+    </message>
+    <message>
+        <source>Close other programs, then try again.</source>
+        <translation>Schließen Sie andere Programme und versuchen Sie es dann noch einmal.</translation>
+    </message>
+</context>
+<context>
     <name>studio::BackupDialog</name>
     <message>
         <source>Looking through the run</source>
@@ -820,6 +835,18 @@
         <source>Weights (*.safetensors *.pth *.pt *.bin *.ckpt *.tar)</source>
         <translation>Gewichte (*.safetensors *.pth *.pt *.bin *.ckpt *.tar)</translation>
     </message>
+    <message>
+        <source>The weights of the last start cannot be read</source>
+        <translation>Die Gewichte vom letzten Start sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>A run is to begin with them: choose them again, others, or random weights on the page Recipe.</source>
+        <translation>Ein Lauf soll mit ihnen beginnen: Wählen Sie auf der Seite Rezept sie noch einmal, andere oder zufällige Gewichte.</translation>
+    </message>
+    <message>
+        <source>%1: cannot be read</source>
+        <translation>%1: nicht lesbar</translation>
+    </message>
 </context>
 <context>
     <name>studio::CardAlerts</name>
@@ -881,10 +908,6 @@
     <message>
         <source>No checkpoint selected.</source>
         <translation>Kein Checkpoint ausgewählt.</translation>
-    </message>
-    <message>
-        <source>Its run is being deleted.</source>
-        <translation>Sein Lauf wird gerade gelöscht.</translation>
     </message>
     <message>
         <source>Classify pictures with the weights of this checkpoint</source>
@@ -960,6 +983,14 @@
             <numerusform>%1 · %n Datei, %2</numerusform>
             <numerusform>%1 · %n Dateien, %2</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>This checkpoint is not there any more</source>
+        <translation>Diesen Checkpoint gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>Nothing was done.</source>
+        <translation>Nichts wurde getan.</translation>
     </message>
 </context>
 <context>
@@ -1625,6 +1656,17 @@
     <message>
         <source>Draws other runs beside this one; up to four have colours of their own</source>
         <translation>Zeichnet andere Läufe neben diesen; bis zu vier haben eigene Farben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more run(s): search for them</source>
+        <translation>
+            <numerusform>%Ln weiterer Lauf: über die Suche zu finden</numerusform>
+            <numerusform>%Ln weitere Läufe: über die Suche zu finden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No run is called that</source>
+        <translation>So heißt kein Lauf</translation>
     </message>
 </context>
 <context>
@@ -2538,6 +2580,10 @@
         <source>%1. What computes the steps. Option: --device.</source>
         <translation>%1. Was die Schritte rechnet. Option: --device.</translation>
     </message>
+    <message>
+        <source>%1: not found</source>
+        <translation>%1: nicht gefunden</translation>
+    </message>
 </context>
 <context>
     <name>studio::DeviceWords</name>
@@ -2917,6 +2963,10 @@
         <source>Batch norm sees few pictures at a time</source>
         <translation>Batch Norm sieht wenige Bilder auf einmal</translation>
     </message>
+    <message>
+        <source>The average of the weights reaches far back</source>
+        <translation>Das Mittel der Gewichte reicht weit zurück</translation>
+    </message>
 </context>
 <context>
     <name>studio::ExampleView</name>
@@ -2958,10 +3008,6 @@
     <message>
         <source>The weights alone, as Hugging Face&apos;s libraries read them; names of the classes, sizes and normalisation stand beside.</source>
         <translation>Nur die Gewichte, wie die Bibliotheken von Hugging Face sie lesen; Namen der Klassen, Größen und Normalisierung stehen dabei.</translation>
-    </message>
-    <message>
-        <source>Network and weights, for ONNX Runtime, OpenCV and many others; any batch size. Names of the classes, sizes and normalisation stand beside.</source>
-        <translation>Netz und Gewichte, für ONNX Runtime, OpenCV und viele andere; jede Batchgröße. Namen der Klassen, Größen und Normalisierung stehen dabei.</translation>
     </message>
     <message>
         <source>Network and weights, for PyTorch and LibTorch without a class in Python; any batch size.</source>
@@ -3054,6 +3100,58 @@
             <numerusform>%1, %n Dateien</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Training state for PyTorch (.pth)</source>
+        <translation>Trainingsstand für PyTorch (.pth)</translation>
+    </message>
+    <message>
+        <source>Network and weights in opset %1, for ONNX Runtime, OpenCV and many others; any batch size. Names of the classes, sizes and normalisation stand beside.</source>
+        <translation>Netz und Gewichte in Opset %1, für ONNX Runtime, OpenCV und viele andere; jede Batchgröße. Namen der Klassen, Größen und Normalisierung stehen dabei.</translation>
+    </message>
+    <message>
+        <source>Weights, their average and what the optimiser remembers, with classes and recipe: a training goes on with it in PyTorch, as torch.load(..., weights_only=True) reads it.</source>
+        <translation>Gewichte, ihr Mittel und was der Optimierer sich merkt, mit Klassen und Rezept: Damit geht ein Training in PyTorch weiter; torch.load(..., weights_only=True) liest es.</translation>
+    </message>
+    <message>
+        <source>The trained weights and their average.</source>
+        <translation>Die trainierten Gewichte und ihr Mittel.</translation>
+    </message>
+    <message>
+        <source>The average of the weights.</source>
+        <translation>Das Mittel der Gewichte.</translation>
+    </message>
+    <message>
+        <source>The trained weights, not their average.</source>
+        <translation>Die trainierten Gewichte, nicht ihr Mittel.</translation>
+    </message>
+    <message>
+        <source>The network has BlurPool, which weights alone do not show: torchvision&apos;s network of this name answers otherwise with them.</source>
+        <translation>Das Netz hat BlurPool, was Gewichte allein nicht zeigen: torchvisions Netz dieses Namens antwortet mit ihnen anders.</translation>
+    </message>
+    <message>
+        <source>as validated</source>
+        <translation>wie validiert</translation>
+    </message>
+    <message>
+        <source>the average</source>
+        <translation>das Mittel</translation>
+    </message>
+    <message>
+        <source>the trained ones</source>
+        <translation>die trainierten</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>ONNX, opset %1.</source>
+        <translation>ONNX, Opset %1.</translation>
+    </message>
+    <message>
+        <source>The checkpoint is being looked at.</source>
+        <translation>Der Checkpoint wird angesehen.</translation>
+    </message>
 </context>
 <context>
     <name>studio::FeedAdvice</name>
@@ -3091,6 +3189,13 @@
     <message>
         <source>%1: %2 % decoding, %3 % resizing, %4 % reading, %5 % idle</source>
         <translation>%1: %2 % dekodieren, %3 % verkleinern, %4 % lesen, %5 % ruhen</translation>
+    </message>
+</context>
+<context>
+    <name>studio::FileWork</name>
+    <message>
+        <source>The file could not be removed</source>
+        <translation>Die Datei konnte nicht entfernt werden</translation>
     </message>
 </context>
 <context>
@@ -3931,6 +4036,14 @@
     <message>
         <source>(%1)</source>
         <translation>(%1)</translation>
+    </message>
+    <message>
+        <source>%1, smoothed</source>
+        <translation>%1, geglättet</translation>
+    </message>
+    <message>
+        <source>%1, thinned</source>
+        <translation>%1, ausgedünnt</translation>
     </message>
 </context>
 <context>
@@ -4844,6 +4957,22 @@
         <source>A run is training: measuring beside it would slow it down and tell too little.</source>
         <translation>Ein Lauf trainiert: Daneben zu messen würde ihn bremsen und zu wenig sagen.</translation>
     </message>
+    <message>
+        <source>%1 after its start, at the latest</source>
+        <translation>spätestens %1 nach dem Start</translation>
+    </message>
+    <message>
+        <source>at the latest, by the pace of %1</source>
+        <translation>spätestens, nach dem Tempo von %1</translation>
+    </message>
+    <message>
+        <source>more than %1 on any machine, if it does not end early</source>
+        <translation>mehr als %1 auf jedem Rechner, falls er nicht früher endet</translation>
+    </message>
+    <message>
+        <source>up to %1 with the largest pictures; %2</source>
+        <translation>bis zu %1 mit den größten Bildern; %2</translation>
+    </message>
 </context>
 <context>
     <name>studio::PreflightSession</name>
@@ -5282,6 +5411,14 @@
     <message>
         <source>%1, %2 published</source>
         <translation>%1, veröffentlicht %2</translation>
+    </message>
+    <message>
+        <source>The recipe is not saved</source>
+        <translation>Das Rezept ist nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Put the value right, then save again.</source>
+        <translation>Berichtigen Sie den Wert und speichern Sie dann noch einmal.</translation>
     </message>
 </context>
 <context>
@@ -6386,10 +6523,6 @@
         <translation>Kein Lauf ausgewählt.</translation>
     </message>
     <message>
-        <source>It is being deleted.</source>
-        <translation>Er wird gelöscht.</translation>
-    </message>
-    <message>
         <source>Follow</source>
         <translation>Mitlaufen</translation>
     </message>
@@ -6554,6 +6687,10 @@
             <numerusform>%n Läufe gewählt · %1</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Moving to the trash</source>
+        <translation>Kommt in den Papierkorb</translation>
+    </message>
 </context>
 <context>
     <name>studio::RunFacts</name>
@@ -6597,10 +6734,6 @@
         <translation>Ein Trainer besitzt diesen Lauf.</translation>
     </message>
     <message>
-        <source>A run is being moved to the trash.</source>
-        <translation>Ein Lauf wird in den Papierkorb verschoben.</translation>
-    </message>
-    <message>
         <source>A file manager can put it back from there</source>
         <translation>Ein Dateimanager kann ihn von dort zurückholen</translation>
     </message>
@@ -6615,6 +6748,17 @@
     <message>
         <source>Move to the trash</source>
         <translation>In den Papierkorb</translation>
+    </message>
+    <message>
+        <source>It is being moved to the trash.</source>
+        <translation>Er wird in den Papierkorb verschoben.</translation>
+    </message>
+</context>
+<context>
+    <name>studio::RunReport</name>
+    <message>
+        <source>The PDF could not be made</source>
+        <translation>Die PDF-Datei konnte nicht erzeugt werden</translation>
     </message>
 </context>
 <context>
@@ -6705,6 +6849,29 @@
     <message>
         <source>Ended early, as its recipe&apos;s patience wants.</source>
         <translation>Früh beendet, wie es die Geduld im Rezept will.</translation>
+    </message>
+</context>
+<context>
+    <name>studio::RunTrash</name>
+    <message>
+        <source>This is not a run folder</source>
+        <translation>Dies ist kein Laufordner</translation>
+    </message>
+    <message>
+        <source>It was not moved to the trash.</source>
+        <translation>Er wurde nicht in den Papierkorb verschoben.</translation>
+    </message>
+    <message>
+        <source>This run cannot go to the trash</source>
+        <translation>Dieser Lauf kann nicht in den Papierkorb</translation>
+    </message>
+    <message>
+        <source>The run is where it was: its volume has no trash that can be used.</source>
+        <translation>Der Lauf ist, wo er war: Sein Datenträger hat keinen Papierkorb, der sich benutzen lässt.</translation>
+    </message>
+    <message>
+        <source>Delete the run for good, or move its folder by hand.</source>
+        <translation>Löschen Sie den Lauf endgültig oder verschieben Sie seinen Ordner von Hand.</translation>
     </message>
 </context>
 <context>
@@ -6832,6 +6999,21 @@
     </message>
 </context>
 <context>
+    <name>studio::SaveDialog</name>
+    <message>
+        <source>There is such a file already</source>
+        <translation>Eine solche Datei gibt es schon</translation>
+    </message>
+    <message>
+        <source>%1 would be replaced.</source>
+        <translation>%1 würde ersetzt.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+</context>
+<context>
     <name>studio::SearchField</name>
     <message>
         <source>Ctrl+F; Esc clears</source>
@@ -6927,12 +7109,12 @@
         <translation>Textgröße</translation>
     </message>
     <message>
-        <source>once a second, for remote desktops</source>
-        <translation>einmal pro Sekunde, für entfernte Desktops</translation>
+        <source>once a second at most, for remote desktops</source>
+        <translation>höchstens einmal pro Sekunde, für entfernte Desktops</translation>
     </message>
     <message>
-        <source>Curves are drawn</source>
-        <translation>Kurven zeichnen</translation>
+        <source>Curves and figures are drawn</source>
+        <translation>Kurven und Zahlen zeichnen</translation>
     </message>
     <message>
         <source>Language</source>
@@ -7465,6 +7647,18 @@
     <message>
         <source>The weights to begin with are still being read.</source>
         <translation>Die Gewichte, mit denen begonnen wird, werden noch gelesen.</translation>
+    </message>
+    <message>
+        <source>The weights to begin with, %1, cannot be read. Choose them again, others, or random weights.</source>
+        <translation>Die Gewichte, mit denen begonnen wird (%1), sind nicht lesbar. Wählen Sie sie noch einmal, andere oder zufällige Gewichte.</translation>
+    </message>
+    <message>
+        <source>Moving %1 to the trash</source>
+        <translation>%1 wird in den Papierkorb verschoben</translation>
+    </message>
+    <message>
+        <source>A run that is not there by then stays in the list.</source>
+        <translation>Ein Lauf, der bis dahin nicht dort ist, bleibt in der Liste.</translation>
     </message>
 </context>
 <context>
@@ -8102,6 +8296,13 @@
     </message>
 </context>
 <context>
+    <name>studio::TrainingSession</name>
+    <message>
+        <source>Starting a process that trains in the background</source>
+        <translation>Ein Prozess wird gestartet, der im Hintergrund trainiert</translation>
+    </message>
+</context>
+<context>
     <name>studio::TrayIcon</name>
     <message>
         <source>&amp;Show the window</source>
@@ -8152,6 +8353,14 @@
     <message>
         <source>Lists (*.txt *.json *.csv)</source>
         <translation>Listen (*.txt *.json *.csv)</translation>
+    </message>
+    <message>
+        <source>%1 was imported; this was assumed or left out</source>
+        <translation>%1 wurde importiert; das wurde angenommen oder weggelassen</translation>
+    </message>
+    <message>
+        <source>Classify pictures</source>
+        <translation>Bilder klassifizieren</translation>
     </message>
 </context>
 <context>

@@ -77,6 +77,16 @@
     </message>
 </context>
 <context>
+    <name>studio::CompareMenu</name>
+    <message numerus="yes">
+        <source>%Ln more run(s): search for them</source>
+        <translation>
+            <numerusform>%Ln more run: search for it</numerusform>
+            <numerusform>%Ln more runs: search for them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>studio::DataEmpty</name>
     <message numerus="yes">
         <source>%Ln picture(s)</source>

@@ -3,12 +3,16 @@
 #include <QAction>
 #include <QDirIterator>
 #include <QFile>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QTest>
 
+#include "core/base/file.h"
+#include "core/queue/run_queue.h"
 #include "tests/support/studio_window.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
@@ -30,6 +34,18 @@ private:
             return window.findChild<QWidget*>(QLatin1String(page))->findChild<QPushButton*>(QLatin1String(name));
         }
     };
+
+    /// As a person does who does not press Return then.
+    static QWidget* typeInto(Open& open, const char* name, const QString& text, Page page = Page::Recipe) {
+        open.window.showPage(page);
+        if (!QTest::qWaitForWindowActive(&open.window))
+            return nullptr;
+        auto* editor = open.find<QWidget>(name);
+        editor->setFocus();
+        QTest::keyClick(editor, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(editor, text);
+        return editor;
+    }
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeMode::Light); }
@@ -142,6 +158,139 @@ private Q_SLOTS:
         QCOMPARE(training.state(), SessionState::Stopping);
         engine.gate->release(1000);
         QVERIFY(open.fixture.waitIdle());
+    }
+
+    void whatIsBeingTypedIsWhatStarts_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("typed");
+        QTest::newRow("text") << QStringLiteral("learning_rate") << QStringLiteral("0.125");
+        QTest::newRow("whole number") << QStringLiteral("epochs") << QStringLiteral("17");
+    }
+    void whatIsBeingTypedIsWhatStarts() {
+        QFETCH(QString, key);
+        QFETCH(QString, typed);
+        Open open(gated());
+        QVERIFY(open.fixture.openPictures());
+        QWidget* editor = typeInto(open, qPrintable(QStringLiteral("edit_") + key), typed);
+        const auto of = [&key](const TrainConfig& config) {
+            return QString::fromStdString(configValue(config, key.toStdString()));
+        };
+        QVERIFY(of(open.fixture.studio->recipe.config()) != typed);
+        QTest::keyClick(editor, Qt::Key_F5);
+        QTRY_VERIFY(open.fixture.studio->training.history() != nullptr);
+        QCOMPARE(of(open.fixture.studio->training.history()->recipe.config), typed);
+        QCOMPARE(open.window.currentPage(), Page::Train);
+    }
+
+    void whatIsBeingTypedIsWhatIsSaved() {
+        Open open;
+        const auto rateIn = [&open](const char* name) {
+            const QString file = open.fixture.dir.filePath(QLatin1String(name));
+            return waitFor([&] { return QFile::exists(file) && !open.fixture.studio->files.isBusy(); })
+                       ? configFromJson(readSmallFile(file.toStdString(), 10'000), "file").learningRate
+                       : -1;
+        };
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("mine.json"));
+        QTest::keyClick(typeInto(open, "edit_learning_rate", QStringLiteral("0.125")), Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(rateIn("mine.json"), 0.125);
+        QTest::keyClick(typeInto(open, "edit_learning_rate", QStringLiteral("0.25")), Qt::Key_S, Qt::ControlModifier);
+        QTRY_COMPARE(rateIn("mine.json"), 0.25);
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("other.json"));
+        QTest::keyClick(typeInto(open, "edit_learning_rate", QStringLiteral("0.5")), Qt::Key_S,
+                        Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(rateIn("other.json"), 0.5);
+    }
+
+    /// A screen reader presses a button without taking the focus there.
+    void whatIsBeingTypedIsWhatIsQueued() {
+        Open open;
+        QVERIFY(open.fixture.openPictures());
+        typeInto(open, "edit_learning_rate", QStringLiteral("0.125"));
+        open.button("recipePage", "addToQueue")->click();
+        QTRY_VERIFY(!open.fixture.studio->queue.isEditing());
+        const std::vector<QueueEntry> entries = RunQueue().content().entries;
+        QVERIFY(!entries.empty());
+        QCOMPARE(configFromJson(entries.back().recipe, "entry").learningRate, 0.125);
+    }
+
+    void whatIsNoValueStartsAndSavesNothing() {
+        Open open(gated());
+        QVERIFY(open.fixture.openPictures());
+        QSignalSpy problems(open.fixture.studio.get(), &Studio::problemReported);
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("mine.json"));
+        auto* rate = qobject_cast<QLineEdit*>(typeInto(open, "edit_learning_rate", QStringLiteral("fast")));
+        QTest::keyClick(rate, Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(problems.size(), 1);
+        QTest::keyClick(rate, Qt::Key_F5);
+        QCOMPARE(problems.size(), 2);
+        QVERIFY(!open.fixture.studio->training.isActive());
+        QVERIFY(!open.fixture.studio->files.isBusy() && !QFile::exists(*open.fixture.saveAnswer));
+        open.fixture.studio->recipe.setWorkers(2); // what is heard of meanwhile takes no words away
+        QCOMPARE(rate->text(), QStringLiteral("fast"));
+        open.fixture.studio->recipe.setValue("epochs", "19"); // nor does another value
+        QCOMPARE(rate->text(), QStringLiteral("fast"));
+        QVERIFY(!open.fixture.studio->startBlocker().isEmpty());
+        open.find<QWidget>("edit_epochs")->setFocus();
+        QTest::keyClick(open.find<QWidget>("edit_epochs"), Qt::Key_F5);
+        QVERIFY2(!open.fixture.studio->training.isActive(), "the screen shows another rate");
+        QCOMPARE(rate->text(), QStringLiteral("fast"));
+        // The value as it was is a value again.
+        const auto was = QString::fromStdString(configValue(open.fixture.studio->recipe.config(), "learning_rate"));
+        QTest::keyClick(typeInto(open, "edit_learning_rate", was), Qt::Key_F5);
+        QTRY_VERIFY(open.fixture.studio->training.isActive());
+    }
+
+    /// It was no step of the recipe: the step before it stays.
+    void whatIsNoValueIsTakenBackAlone() {
+        Open open(gated());
+        RecipeDraft& recipe = open.fixture.studio->recipe;
+        recipe.setValue("epochs", "19");
+        auto* rate = qobject_cast<QLineEdit*>(typeInto(open, "edit_learning_rate", QStringLiteral("fast")));
+        QTest::keyClick(rate, Qt::Key_Return);
+        QVERIFY(recipe.refused());
+        recipe.undo();
+        QVERIFY(!recipe.refused());
+        QCOMPARE(recipe.config().epochs, 19);
+        QCOMPARE(rate->text(), QString::fromStdString(configValue(recipe.config(), "learning_rate")));
+        recipe.undo();
+        QVERIFY(recipe.config().epochs != 19);
+    }
+
+    void whatKeepsARunFromStartingIsToldBeforeItsPicturesAreListed() {
+        Open open(gated());
+        Studio& studio = *open.fixture.studio;
+        studio.data.open({open.fixture.pictures() + "/train", {}, 0.254, 0});
+        QTRY_COMPARE(studio.data.state(), DataState::Ready);
+        studio.recipe.runName = "a/b";
+        QSignalSpy problems(&studio, &Studio::problemReported);
+        QTest::keyClick(typeInto(open, "splitSeed", QStringLiteral("7"), Page::Data), Qt::Key_F5);
+        QCOMPARE(problems.size(), 1);
+        studio.recipe.runName.clear();
+        QTRY_COMPARE(studio.data.state(), DataState::Ready);
+        QVERIFY(!studio.training.isActive()); // it was refused
+        auto* seed = typeInto(open, "splitSeed", QStringLiteral("8"), Page::Data);
+        QTest::keyClick(seed, Qt::Key_F5);
+        QTest::keyClick(seed, Qt::Key_F5); // of one who sees nothing happen
+        QTRY_VERIFY(studio.training.isActive());
+        QCOMPARE(problems.size(), 1);
+    }
+
+    void aSplitThatIsBeingTypedIsMadeBeforeTheRunStarts() {
+        Open open(gated());
+        const DataSpec before{open.fixture.pictures() + "/train", {}, 0.254, 0}; // has no val folder
+        open.fixture.studio->data.open(before);
+        QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Ready);
+        QTest::keyClick(typeInto(open, "splitSeed", QStringLiteral("7"), Page::Data), Qt::Key_F5);
+        QTRY_VERIFY(open.fixture.studio->training.history() != nullptr);
+        QCOMPARE(open.fixture.studio->training.history()->recipe.setup.data.splitSeed, std::uint64_t{7});
+        QCOMPARE(open.fixture.studio->training.history()->recipe.setup.data.split, 0.254); // 25 % on the screen
+    }
+
+    void whatIsBeingTypedIsThereAtTheNextStart() {
+        Open open;
+        typeInto(open, "edit_learning_rate", QStringLiteral("0.125"));
+        open.window.close();
+        QTRY_VERIFY(Settings(open.fixture.settingsFile()).state(QStringLiteral("work")).contains("0.125"));
     }
 
     /// Keys belong to actions, and pages do not look for each other's parts.

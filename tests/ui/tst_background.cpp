@@ -110,9 +110,7 @@ private:
         Widget* find(const char* name) const {
             return window.findChild<Widget*>(QLatin1String(name));
         }
-        bool startGated() {
-            return fixture.openPictures() && fixture.studio->startTraining();
-        }
+        bool startGated() { return fixture.openPictures() && fixture.studio->startTraining(); }
         TrainingSession& training() { return fixture.studio->training; }
 
         std::shared_ptr<Elsewhere> elsewhere = std::make_shared<Elsewhere>();
@@ -276,9 +274,17 @@ private Q_SLOTS:
         const std::string folder = open.fixture.runs.toStdString() + "/night";
         QVERIFY(QDir().mkpath(open.fixture.runs));
         writeFinishedRun(folder, 2, 1'000);
+        {
+            RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Write);
+            for (int i = 1; i <= 20; ++i)
+                database.addStep({i, 1, i, 2.0, 0.1, 32, 3, 9, 0.1 + i * 0.001, 0});
+            database.flush();
+        }
         const RunLock lock(folder); // as its trainer holds it
         QVERIFY(open.fixture.studio->openRun(folder));
         QTRY_COMPARE(open.training().state(), SessionState::Training);
+        QTRY_COMPARE(open.training().history()->steps.size(), std::size_t{20});
+        QVERIFY(open.training().history()->abandoned.empty()); // it was never gone back from
         open.window.close();
         open.fixture.studio.reset();
         {
@@ -290,6 +296,8 @@ private Q_SLOTS:
             QVERIFY(next.training.isFollowing());
             QCOMPARE(next.training.runStart().folder, folder);
             QCOMPARE(window.currentPage(), Page::Train);
+            QTRY_COMPARE(next.training.history()->steps.size(), std::size_t{20});
+            QVERIFY(next.training.history()->abandoned.empty());
             next.leaveRun();
             QTRY_VERIFY(!next.training.isActive());
         }

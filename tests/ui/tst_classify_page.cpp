@@ -253,7 +253,7 @@ private Q_SLOTS:
         StudioFixture fixture(fakeServices());
         writeFinishedRun(QString(fixture.runs + QStringLiteral("/mine")).toStdString(), 1, 1000);
         const QString folder = fixture.dir.filePath(QStringLiteral("many")),
-                      csv = fixture.dir.filePath(QStringLiteral("a"));
+                      csv = fixture.dir.filePath(QStringLiteral("a.csv"));
         writePictureFolders(folder.toStdString(), 3, 4, 0);
         writeBytes(QString(folder + QStringLiteral("/train/c1/zz.jpg")).toStdString(), {1});
         fixture.studio->dialogs.pickFolder = [&](const QString&, const QString&) { return std::optional(folder); };
@@ -290,8 +290,8 @@ private Q_SLOTS:
         shots(*page, QStringLiteral("classify-folder"));
 
         QTest::mouseClick(button("saveAnswers"), Qt::LeftButton);
-        QTRY_VERIFY(QFile::exists(csv + QStringLiteral(".csv")));
-        QFile file(csv + QStringLiteral(".csv"));
+        QTRY_VERIFY(QFile::exists(csv));
+        QFile file(csv);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArrayList lines = file.readAll().trimmed().split('\n');
         QCOMPARE(lines.size(), 14);

@@ -239,6 +239,22 @@ private Q_SLOTS:
         QVERIFY(item.prediction.seen.empty());                         // kept once
     }
 
+    void nothingThatIsAddedGoesOnWithNothing() {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, QStringLiteral("p")), 3, 1, 1);
+        ClassifySession session(fakeServices());
+        session.add({in(dir, QStringLiteral("p/train/c1/1000.jpg"))});
+        session.stop();
+        session.setModel("fake", "best");
+        session.add({}); // a dialog that was cancelled
+        QVERIFY(session.isStopped());
+        QTRY_VERIFY(session.hasModel());
+        QCOMPARE(session.items().front().state, State::Waiting);
+        session.add({in(dir, QStringLiteral("p/train/c2/1000.jpg"))});
+        QVERIFY(!session.isStopped());
+        QTRY_VERIFY(allSettled(session));
+    }
+
     void clearedPicturesDoNotComeBack() {
         const QTemporaryDir dir;
         writePictureFolders(in(dir, QStringLiteral("p")), 3, 5, 1);
@@ -275,6 +291,41 @@ private Q_SLOTS:
         QTRY_VERIFY(allSettled(session));
         QCOMPARE(session.items()[0].image.size(), QSize(1600, 200));
         QCOMPARE(session.items()[0].prediction.width, 2400);
+    }
+
+    void aCopyOfTheListSharesItsAnswersAndStaysAsItWas() {
+        const QTemporaryDir dir;
+        writePictureFolders(in(dir, QStringLiteral("p")), 3, 1, 1);
+        ClassifySession session(fakeServices());
+        session.setModel("fake", "best");
+        session.add({in(dir, QStringLiteral("p/val"))});
+        QTRY_VERIFY(session.items().size() == 3 && allSettled(session));
+        const auto copy = session.items();
+        QCOMPARE(&copy[2], &session.items()[2]); // of 256 MB of probabilities, too
+        session.clear();
+        QCOMPARE(copy.size(), std::size_t{3});
+        QCOMPARE(copy[2].prediction.top.at(0).classIndex, 2);
+    }
+
+    void aLongListIsCopiedOnlyWhereItChanges() {
+        ClassifyItems list;
+        for (int id = 0; id < 1000; ++id) {
+            ClassifyItem item;
+            item.id = id;
+            list.push_back(std::move(item));
+        }
+        const ClassifyItems copy = list;
+        list[600].state = State::Done;
+        QCOMPARE(copy[600].state, State::Waiting);
+        QCOMPARE(std::as_const(list)[600].state, State::Done);
+        QVERIFY(&copy[600] != &std::as_const(list)[600]);
+        for (const std::size_t row : {std::size_t{0}, std::size_t{999}})
+            QCOMPARE(&copy[row], &std::as_const(list)[row]);
+        int next = 0;
+        for (const ClassifyItem& item : copy)
+            QCOMPARE(item.id, next++);
+        QCOMPARE(next, 1000);
+        QCOMPARE(copy.back().id, 999);
     }
 
     void thumbnailsShowTheMiddle() {

@@ -7,9 +7,11 @@
 #include <QClipboard>
 #include <QDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTest>
 
 #include "core/base/file.h"
@@ -48,10 +50,10 @@ private:
             return QString(page.fixture.runs + u'/' + QLatin1String(name)).toStdString();
         }
         Studio& studio() { return *page.fixture.studio; }
-        void refresh() {
+        void refresh(std::size_t least = 4) {
             QSignalSpy changed(&studio().runs, &RunsSession::changed);
             studio().runs.refresh();
-            ready = waitFor([&] { return changed.count() > 0 && studio().runs.runs().size() >= 4; });
+            ready = waitFor([&] { return changed.count() > 0 && studio().runs.runs().size() >= least; });
         }
         void makeRun(const char* name) const {
             const int seed = name[0];
@@ -90,7 +92,8 @@ private:
         /// The series of that name with points in a plot; -1 = none.
         int seriesOf(const char* plot, const char* name) {
             const PlotData data = page.find<MetricPlot>(plot)->data({});
-            return static_cast<int>(data.names.indexOf(QLatin1String(name)));
+            const QString run = QLatin1String(name); // of steps there are no others in the plot
+            return static_cast<int>(std::max(data.names.indexOf(run), data.names.indexOf(run + u", smoothed")));
         }
         TrainPageFixture page;
         bool ready = false;
@@ -117,8 +120,48 @@ private Q_SLOTS:
         open.page.find<MetricPlot>("plotTop1")->setCrosshair(4);
         QVERIFY(open.page.find<MetricPlot>("plotTop1")->readoutText().contains(QStringLiteral("alpha  54.0")));
         open.page.find<SegmentedControl>("xAxis")->setCurrent(1);
+        QTRY_VERIFY(open.seriesOf("plotTop1", "alpha") >= 0); // made anew beside the window
         const PlotData steps = open.page.find<MetricPlot>("plotTop1")->data({});
         QCOMPARE(steps.rows.back().x, 80.0); // its own steps
+        QTRY_VERIFY(open.seriesOf("plotStepLoss", "beta") >= 0);
+    }
+
+    /// A curve of tomorrow's figures would be drawn over today's axis.
+    void ofAnotherAxisNothingStays() {
+        Open open;
+        open.compare("alpha");
+        QVERIFY(open.ready);
+        auto* axis = open.page.find<SegmentedControl>("xAxis");
+        for (const int chosen : {1, 2, 0, 1}) {
+            axis->setCurrent(chosen);
+            QVERIFY(open.seriesOf("plotStepLoss", "alpha") < 0);
+        }
+        QTRY_VERIFY(open.seriesOf("plotStepLoss", "alpha") >= 0);
+        QVERIFY(std::fabs(open.page.find<MetricPlot>("plotStepLoss")->data({}).rows.back().x - 80) < 1e-9);
+    }
+
+    void aTableHasTheMeasuredFiguresOfAComparedRun() {
+        Open open;
+        open.compare("alpha");
+        QVERIFY(open.ready);
+        const auto column = [&open](const char* plot, const char* name) {
+            const PlotData data = open.page.find<MetricPlot>(plot)->data({});
+            std::vector<double> values;
+            const auto at = data.names.indexOf(QLatin1String(name));
+            for (const PlotData::Row& row : data.rows) {
+                if (at >= 0 && std::isfinite(row.values[static_cast<std::size_t>(at)]))
+                    values.push_back(row.values[static_cast<std::size_t>(at)]);
+            }
+            return values;
+        };
+        const std::vector<double> measured = column("plotTop1", "alpha");
+        QCOMPARE(measured.size(), std::size_t{8});
+        QVERIFY(column("plotTop1", "alpha, smoothed").empty());
+        open.page.find<QSlider>("smoothing")->setValue(90);
+        QCOMPARE(column("plotTop1", "alpha"), measured);
+        const std::vector<double> smoothed = column("plotTop1", "alpha, smoothed");
+        QVERIFY(smoothed.size() == 8 && smoothed.back() != measured.back());
+        QVERIFY(column("plotStepLoss", "alpha").empty() && !column("plotStepLoss", "alpha, smoothed").empty());
     }
 
     /// Not by the better of the two, as its best is: then a run with an average would win by the measure alone.
@@ -193,7 +236,7 @@ private Q_SLOTS:
         QTRY_COMPARE(open.chips().size(), 2);
         QTRY_VERIFY(open.chips().last()->text().contains(QStringLiteral("cannot be read")));
         QVERIFY(open.seriesOf("plotTop1", "alpha") >= 0 && open.seriesOf("plotTop1", "beta") < 0);
-        open.refresh();
+        open.refresh(3);
         QVERIFY(open.entry("alpha") != nullptr && open.entry("alpha")->isChecked());
         open.entry("alpha")->trigger();
         QVERIFY(open.seriesOf("plotTop1", "alpha") < 0);
@@ -238,7 +281,7 @@ private Q_SLOTS:
         open.entry("early")->trigger();
         QTRY_VERIFY(open.seriesOf("plotStepLoss", "early") >= 0);
         const PlotData data = open.page.find<MetricPlot>("plotStepLoss")->data({});
-        const auto column = data.names.indexOf(QStringLiteral("early"));
+        const auto column = data.names.indexOf(QStringLiteral("early, smoothed"));
         double last = 0;
         for (const PlotData::Row& row : data.rows) {
             if (std::isfinite(row.values[column]))
@@ -257,6 +300,58 @@ private Q_SLOTS:
         QVERIFY(!copy->isEnabled() && copy->toolTip().contains(QStringLiteral("Two to six runs")));
         saveShot(*dialog, QStringLiteral("comparison-failed"));
         dialog->close();
+    }
+
+    /// A menu that is open measures all its entries when one of them changes.
+    void amongVeryManyRunsTheNewestAndTheChosenAreListedAndASearchChangesThemInOneGo() {
+        Open open;
+        constexpr int kMany = 100;
+        for (int i = 0; i < kMany; ++i)
+            std::filesystem::copy(open.folder("alpha"), open.folder(qPrintable(QStringLiteral("many-%1").arg(i))),
+                                  std::filesystem::copy_options::recursive);
+        open.refresh();
+        QTRY_VERIFY(open.studio().runs.runs().size() >= kMany);
+        QMenu* menu = open.menu();
+        const auto listed = [menu] {
+            QStringList folders;
+            for (const QAction* action : menu->actions()) {
+                if (action->objectName() == QStringLiteral("compareRun") && action->isVisible())
+                    folders += QString::fromUtf8(action->data().toByteArray()).section(u'/', -1);
+            }
+            return folders;
+        };
+        const auto told = [menu] {
+            const auto* action = menu->findChild<QAction*>(QStringLiteral("compareTold"));
+            return action != nullptr ? action->text() : QString();
+        };
+        QCOMPARE(listed().size(), 50);
+        QCOMPARE(told(), QStringLiteral("53 more runs: search for them"));
+        menu->popup({});
+        QCOMPARE(listed().size(), 50); // it was filled anew
+        struct Resized : QObject {
+            int count = 0;
+            bool eventFilter(QObject*, QEvent* event) override {
+                count += event->type() == QEvent::Resize;
+                return false;
+            }
+        } resized;
+        menu->installEventFilter(&resized);
+        auto* field = menu->findChild<QLineEdit*>(QStringLiteral("compareSearch"));
+        QVERIFY(field != nullptr);
+        field->setText(QStringLiteral("Many-77"));
+        QCOMPARE(listed(), QStringList{QStringLiteral("many-77")});
+        QVERIFY2(resized.count <= 1, qPrintable(QString::number(resized.count)));
+        for (QAction* action : menu->actions()) {
+            if (action->objectName() == QStringLiteral("compareRun"))
+                action->trigger();
+        }
+        field->setText(QStringLiteral("nothing is called so"));
+        QCOMPARE(listed(), QStringList{QStringLiteral("many-77")}); // it is chosen
+        field->clear();
+        QCOMPARE(listed().size(), 51);
+        QVERIFY(resized.count <= 4);
+        menu->hide();
+        QVERIFY(open.entry("many-77") != nullptr && open.entry("many-77")->isChecked());
     }
 
     void theTableTellsWhatDiffersAndCopiesIt() {
@@ -298,7 +393,7 @@ private Q_SLOTS:
         saveShot(*dialog, QStringLiteral("comparison"));
         dialog->findChild<QPushButton*>(QStringLiteral("copyComparison"))->click();
         QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("momentum\t0.9\t\u2260 0.8")));
-        open.page.fixture.saveAnswer = open.page.fixture.dir.filePath(QStringLiteral("out"));
+        open.page.fixture.saveAnswer = open.page.fixture.dir.filePath(QStringLiteral("out.csv"));
         dialog->findChild<QPushButton*>(QStringLiteral("saveComparison"))->click();
         const std::string file = open.page.fixture.dir.filePath(QStringLiteral("out.csv")).toStdString();
         QTRY_VERIFY(std::filesystem::exists(file));

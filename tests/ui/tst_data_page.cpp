@@ -201,6 +201,19 @@ private Q_SLOTS:
         QVERIFY(check->hasFocus());
     }
 
+    void aFolderThatIsChosenAgainIsSplitAsItWas() {
+        StudioFixture f;
+        const std::unique_ptr<QWidget> page(makeDataPage(*f.studio));
+        const DataSpec used{f.pictures() + "/train", {}, 0.25, 7}; // has no val folder
+        f.studio->data.open(used);
+        QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        QVERIFY(f.openPictures());
+        f.folderAnswer = QString::fromStdString(used.root);
+        click(*page, "otherFolder");
+        QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        QVERIFY(f.studio->data.spec() == used);
+    }
+
     void aClosedBannerStaysClosed() {
         StudioFixture f;
         const auto page = spoiltPage(f);

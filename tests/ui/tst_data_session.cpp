@@ -348,7 +348,7 @@ private Q_SLOTS:
             settings.setState(QStringLiteral("window"), QByteArray("\0\x01geometry", 10));
             settings.setSlowRefresh(true);
             for (int i = 0; i < 12; ++i)
-                settings.addRecentData("/data/" + std::to_string(i));
+                settings.addRecentData({"/data/" + std::to_string(i), {}, 0.1, 0});
         }
         const Settings again(file);
         QCOMPARE(again.theme(), QStringLiteral("dark"));
@@ -356,10 +356,33 @@ private Q_SLOTS:
         QCOMPARE(again.state(QStringLiteral("window")), QByteArray("\0\x01geometry", 10));
         QVERIFY(again.slowRefresh());
         QCOMPARE(again.recentData().size(), std::size_t{8});
-        QCOMPARE(again.recentData().front(), std::string("/data/11"));
+        QCOMPARE(again.recentData().front().root, std::string("/data/11"));
         writeFileAtomically(file.toStdString(), "[General]\nrecentData=%Z, /data/ok\nrunsFolder=%GG\n");
         QCOMPARE(Settings(file).runsFolder(), defaultRunsFolder());
-        QCOMPARE(Settings(file).recentData(), std::vector<std::string>{"/data/ok"});
+        QVERIFY(Settings(file).recentData() == (std::vector<DataSpec>{{"/data/ok", {}, 0.1, 0}}));
+    }
+
+    void howPicturesWereUsedIsRememberedWithThem() {
+        const QTemporaryDir dir;
+        const QString file = dir.filePath(QStringLiteral("s.ini"));
+        const DataSpec used{"/data/caf\xE9", "/data/other val", 0.3, 0xFFFF'FFFF'FFFF'FFFF};
+        writeFileAtomically(file.toStdString(), "[General]\nrecentData=/data/0\n"); // of an older studio
+        {
+            Settings settings(file);
+            QVERIFY(settings.dataAt("/data/0") == (DataSpec{"/data/0", {}, 0.1, 0}));
+            settings.addRecentData(used);
+            settings.addRecentData({"/data/0", {}, 0.2, 3});
+        }
+        Settings again(file);
+        QVERIFY(again.recentData() == (std::vector<DataSpec>{{"/data/0", {}, 0.2, 3}, used}));
+        QVERIFY(again.dataAt("/data/caf\xE9/") == used);
+        QVERIFY(again.dataAt("/data/unknown") == (DataSpec{"/data/unknown", {}, 0.1, 0}));
+        for (int i = 1; i < 12; ++i)
+            again.addRecentData({"/data/" + std::to_string(i), {}, 0.1, 0});
+        QVERIFY(again.dataAt(used.root).splitSeed == 0); // none of the last eight any more
+        writeFileAtomically(file.toStdString(), "[General]\nrecentData=/data/0\nrecentDataAsUsed=\"{\\\"root\\\":"
+                                                "\\\"/data/0\\\",\\\"split\\\":7}\"\n");
+        QVERIFY(Settings(file).dataAt("/data/0") == (DataSpec{"/data/0", {}, 0.1, 0})); // edited by hand
     }
 };
 

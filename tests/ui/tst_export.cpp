@@ -11,6 +11,8 @@
 
 #include "core/base/error.h"
 #include "core/export/model_export.h"
+#include "core/run/checkpoint.h"
+#include "core/run/run_folder.h"
 #include "tests/support/find_widget.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/shots.h"
@@ -30,13 +32,18 @@ private:
     struct Open {
         Open() {
             fixture.studio->services.exportModel = [this](const ExportRequest& request) {
+                model = request;
                 if (fails)
                     throw Error(ErrorKind::DiskFull, {"The disk is full", request.target, {}, "Make room."});
                 return ExportResult{.target = request.target,
                                     .format = request.format,
                                     .model = "resnet18",
                                     .stem = "standard",
+                                    .blurPool = isBlurred,
                                     .bytes = 46'800'000,
+                                    .ema = request.average.value_or(true),
+                                    .keepsAverage = keepsAverage,
+                                    .opset = request.format == ExportFormat::Onnx ? 11 : 0,
                                     .classes = 10,
                                     .side = 224,
                                     .resize = 256,
@@ -57,6 +64,7 @@ private:
                 return fixture.saveAnswer;
             };
             writeFinishedRun(fixture.runs.toStdString() + "/r18", 4, 1000);
+            makeCheckpointsReal(fixture.runs.toStdString() + "/r18", 4);
             page.reset(makeRunsPage(*fixture.studio));
             page->resize(1300, 900);
             page->show();
@@ -73,13 +81,19 @@ private:
         Widget* find(const char* name) {
             return findIn<Widget>(*page->window(), name);
         }
+        /// The checkpoint is looked at first.
+        QPushButton* go() {
+            auto* button = find<QPushButton>("exportGo");
+            return waitFor([button] { return button->isEnabled(); }) ? button : nullptr;
+        }
         QString end() { return find<QLabel>("exportEnd")->text(); }
 
         StudioFixture fixture;
         std::unique_ptr<QWidget> page;
         QString suggested;
-        SpaceRequest space; ///< asked for last
-        bool fails = false;
+        ExportRequest model; ///< asked for last
+        SpaceRequest space;  ///< the same
+        bool fails = false, keepsAverage = false, isBlurred = false;
     };
 
 private Q_SLOTS:
@@ -91,15 +105,67 @@ private Q_SLOTS:
         auto* formats = open.find<QComboBox>("exportFormat");
         QCOMPARE(formats->count(), static_cast<int>(exportFormats().size()) + 1); // and a Space
         formats->setCurrentIndex(2);
-        QVERIFY(open.find<QLabel>("exportAbout")->text().contains(QStringLiteral("ONNX Runtime")));
+        QVERIFY(open.find<QLabel>("exportAbout")->text().contains(QStringLiteral("opset 11, for ONNX Runtime")));
         QVERIFY(!open.find<QPushButton>("exportPython")->isVisible());
         open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("net.onnx"));
-        open.find<QPushButton>("exportGo")->click();
+        open.go()->click();
         QVERIFY2(open.suggested.endsWith(QStringLiteral("/r18/r18.onnx")), qPrintable(open.suggested));
         QTRY_VERIFY2(open.end().contains(QStringLiteral("2.5e-07")), qPrintable(open.end()));
+        QVERIFY2(open.end().contains(QStringLiteral("opset 11")), qPrintable(open.end()));
         saveShot(*open.page->window()->findChild<QDialog*>(QStringLiteral("exportDialog")), QStringLiteral("export"));
         open.find<QPushButton>("exportPython")->click();
         QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("onnxruntime")));
+    }
+
+    void whereAnAverageIsKeptItsWeightsOrTheTrainedOnesAreChosen() {
+        Open open;
+        CheckpointContent content; // of the best, and of no other
+        content.step = 40;
+        content.epoch = 4;
+        content.epochEnd = true;
+        content.tensors = {{"model.x", TensorType::F32, {}, std::vector<std::byte>(4)},
+                           {"ema.x", TensorType::F32, {}, std::vector<std::byte>(4)}};
+        writeCheckpoint(RunPaths(open.fixture.runs.toStdString() + "/r18").checkpoints, content, true);
+        open.keepsAverage = true;
+        QVERIFY(open.show());
+        auto* weights = open.find<QComboBox>("exportWeights");
+        QTRY_VERIFY(weights->isVisible());
+        QCOMPARE(weights->count(), 3);
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("net.pth"));
+        const std::optional<bool> wanted[] = {std::nullopt, true, false};
+        for (int i = 0; i < 3; ++i) {
+            weights->setCurrentIndex(i);
+            open.model.target.clear();
+            open.go()->click();
+            QTRY_VERIFY(open.find<QPushButton>("exportGo")->isEnabled() && !open.model.target.empty());
+            QVERIFY(open.model.average == wanted[i]);
+            QVERIFY2(open.end().contains(i == 2 ? QStringLiteral("The trained weights, not their average.")
+                                                : QStringLiteral("The average of the weights.")),
+                     qPrintable(open.end()));
+        }
+        auto* formats = open.find<QComboBox>("exportFormat");
+        formats->setCurrentIndex(formats->count() - 1); // a Space has those of its figures
+        QVERIFY(!weights->isVisible());
+        formats->setCurrentIndex(formats->count() - 2); // a training state has both
+        QVERIFY(!weights->isVisible());
+        QVERIFY2(open.find<QLabel>("exportAbout")->text().contains(QStringLiteral("optimiser")), "what it is");
+        open.go()->click();
+        QTRY_VERIFY2(open.end().contains(QStringLiteral("The trained weights and their average.")),
+                     qPrintable(open.end()));
+        QVERIFY(open.model.format == ExportFormat::TrainingState && !open.model.average);
+    }
+
+    void whereNoAverageIsKeptNoneIsOffered() {
+        Open open;
+        QVERIFY(open.show());
+        QTRY_VERIFY(!open.fixture.studio->files.isBusy());
+        QVERIFY(!open.find<QComboBox>("exportWeights")->isVisible());
+        open.isBlurred = true;
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("net.pth"));
+        open.go()->click();
+        QTRY_VERIFY2(open.end().contains(QStringLiteral("BlurPool")), qPrintable(open.end()));
+        QVERIFY2(!open.end().contains(QStringLiteral("average")), qPrintable(open.end()));
+        QVERIFY(!open.model.average);
     }
 
     void whatFailsIsSaidInTheDialogAndMayBeTriedElsewhere() {
@@ -107,12 +173,12 @@ private Q_SLOTS:
         QVERIFY(open.show());
         open.fails = true;
         open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("net.pth"));
-        open.find<QPushButton>("exportGo")->click();
+        open.go()->click();
         QTRY_VERIFY(open.end().contains(QStringLiteral("The disk is full")));
         QVERIFY(open.find<QPushButton>("exportGo")->isEnabled());
         QVERIFY(!open.find<QPushButton>("exportFolder")->isVisible());
         open.fails = false;
-        open.find<QPushButton>("exportGo")->click();
+        open.go()->click();
         QTRY_VERIFY(open.find<QPushButton>("exportFolder")->isVisible());
     }
 
@@ -121,8 +187,8 @@ private Q_SLOTS:
         QVERIFY(open.show());
         auto* formats = open.find<QComboBox>("exportFormat");
         auto* licence = open.find<QLineEdit>("spaceLicence");
-        auto* go = open.find<QPushButton>("exportGo");
-        QVERIFY(!licence->isVisible());
+        auto* go = open.go();
+        QVERIFY(go != nullptr && !licence->isVisible());
         formats->setCurrentIndex(formats->count() - 1);
         QVERIFY(licence->isVisible() && !licence->isEnabled() && go->isEnabled());
         open.fixture.filesAnswer = {QStringLiteral("/pictures/rose.jpg"), QStringLiteral("/pictures/tulip.jpg")};
@@ -151,7 +217,7 @@ private Q_SLOTS:
         Open open;
         QVERIFY(open.show());
         open.fixture.saveAnswer.reset();
-        open.find<QPushButton>("exportGo")->click();
+        open.go()->click();
         QVERIFY(open.find<QLabel>("exportEnd")->isHidden());
     }
 

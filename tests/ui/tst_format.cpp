@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <limits>
 
+#include <QScopeGuard>
 #include <QTest>
 
 #include "ui/theme/format.h"
+#include "ui/theme/typed.h"
 
 using namespace studio;
 
@@ -121,6 +123,21 @@ private Q_SLOTS:
         const QLocale german(QLocale::German, QLocale::Germany);
         QCOMPARE(formatLoss(1.8666, german), QStringLiteral("1,867"));
         QCOMPARE(formatCount(1'281'167, german), QStringLiteral("1.281.167"));
+    }
+
+    void aNumberIsReadAsItIsShown() {
+        const QLocale before;
+        const auto back = qScopeGuard([&before] { QLocale::setDefault(before); });
+        for (const QLocale& locale : {c_, QLocale(QLocale::German, QLocale::Germany)}) {
+            QLocale::setDefault(locale);
+            QCOMPARE(typedNumber(formatLearningRate(0.0349)), 0.0349);
+            QCOMPARE(typedNumber(formatLearningRate(3.2e-6)), 3.2e-6);
+            QCOMPARE(typedNumber(formatNumber(-1.5, 1)), -1.5);
+            QCOMPARE(typedNumber(QStringLiteral(" 0,5 ")), 0.5);
+            QCOMPARE(typedNumber(QStringLiteral("0.5")), 0.5);
+            for (const char* wrong : {"", "fast", "1,000.5", "0.5x"})
+                QVERIFY2(!typedNumber(QLatin1String(wrong)), wrong);
+        }
     }
 };
 

@@ -13,6 +13,8 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/file.h"
+#include "tests/support/find_widget.h"
+#include "tests/support/foreign_weights.h"
 #include "tests/support/shots.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
@@ -20,6 +22,7 @@
 #include "ui/session/actions.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
 
 using namespace studio;
 using namespace studio::test;
@@ -68,6 +71,68 @@ private Q_SLOTS:
         QCOMPARE(next.studio->data.spec().root, f.dir.filePath(QStringLiteral("pictures")).toStdString());
         QCOMPARE(next.studio->data.spec().split, 0.2);
         QCOMPARE(next.studio->data.spec().splitSeed, std::uint64_t{5});
+    }
+
+    void whatTheNextRunBeginsWithAndIsComputedByIsThereToo() {
+        StudioFixture f;
+        const QString weights =
+            writeForeignWeights(f.dir.filePath(QStringLiteral("flowers.safetensors")), {"resnet18", 3, Stem::Small});
+        {
+            MainWindow window(*f.studio);
+            f.studio->recipe.beginWith(BeginningWeights{weights.toStdString(), {"resnet18", 3, Stem::Small}});
+            f.studio->recipe.setDevice("cpu");
+            f.studio->recipe.setWorkers(3);
+        }
+        f.studio.reset();
+        Start next(f);
+        QVERIFY(!next.studio->draftBlocker().isEmpty()); // nothing begins before it is known what they are
+        QTRY_COMPARE(next.studio->recipe.beginsWith(), weights.toStdString());
+        QVERIFY(next.studio->recipe.lost().empty() && next.studio->recipe.reading().empty());
+        const auto shown = [&next](const char* name) { return findIn<QComboBox>(*next.window, name)->currentText(); };
+        QCOMPARE(shown("beginsWith"), QStringLiteral("flowers.safetensors"));
+        QCOMPARE(next.studio->recipe.device, std::string("cpu"));
+        QTRY_VERIFY2(shown("device").contains(QStringLiteral("CPU")), qPrintable(shown("device")));
+        QCOMPARE(next.studio->recipe.workers, 3);
+        QCOMPARE(findIn<QSpinBox>(*next.window, "workers")->value(), 3);
+        QVERIFY(!next.studio->recipe.canUndo());
+    }
+
+    void weightsThatAreGoneAreToldAndNoRunBeginsWithoutAChoice() {
+        StudioFixture f;
+        const std::string gone = f.dir.filePath(QStringLiteral("unplugged/flowers.pth")).toStdString();
+        {
+            MainWindow window(*f.studio);
+            f.studio->recipe.beginWith(BeginningWeights{gone, {"resnet18", 3, Stem::Small}});
+            f.studio->recipe.setDevice("cuda:7");
+            f.pictures();
+        }
+        f.studio.reset();
+        for (int start = 1; start <= 2; ++start) { // nor at the start after that
+            Start next(f);
+            QTRY_VERIFY(next.studio->recipe.reading().empty());
+            QStringList told;
+            for (const Banner* banner : next.window->findChildren<Banner*>())
+                told += banner->title();
+            QVERIFY2(told.contains(QStringLiteral("The weights of the last start cannot be read")),
+                     qPrintable(told.join(u' ')));
+            next.studio->data.open({f.dir.filePath(QStringLiteral("pictures")).toStdString(), {}, 0.1, 0});
+            QTRY_COMPARE(next.studio->data.state(), DataState::Ready);
+            QVERIFY(next.studio->startBlocker().contains(QStringLiteral("flowers.pth")));
+            QVERIFY(!next.studio->startTraining() && !next.studio->addToQueue());
+            auto* menu = findIn<QComboBox>(*next.window, "beginsWith");
+            QVERIFY2(menu->currentText().startsWith(QStringLiteral("flowers.pth")), qPrintable(menu->currentText()));
+            auto* device = findIn<QComboBox>(*next.window, "device");
+            QTRY_COMPARE(device->currentText(), QStringLiteral("cuda:7: not found"));
+            if (start == 1)
+                continue;
+            Q_EMIT menu->activated(menu->currentIndex()); // once more: the volume may be back
+            QVERIFY(!next.studio->recipe.reading().empty());
+            QTRY_VERIFY(next.studio->recipe.reading().empty());
+            QCOMPARE(next.studio->recipe.lost(), gone);
+            menu->setCurrentIndex(0);
+            Q_EMIT menu->activated(0); // random weights, then
+            QVERIFY2(next.studio->startBlocker().isEmpty(), qPrintable(next.studio->startBlocker()));
+        }
     }
 
     /// A crash writes nothing: what matters is in the file while the window is still open.

@@ -173,6 +173,55 @@ private Q_SLOTS:
         }
     }
 
+    /// While something is typed Ctrl+Z takes letters back; after that a step of the recipe: a field that undid by
+    /// itself would show a value that no run has.
+    void aStepBackIsTheRecipesOnceAValueIsTaken_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("typed");
+        QTest::newRow("text") << QStringLiteral("learning_rate") << QStringLiteral("0.125");
+        QTest::newRow("whole number") << QStringLiteral("epochs") << QStringLiteral("17");
+        QTest::newRow("list") << QStringLiteral("freeze") << QStringLiteral("conv1, bn1");
+    }
+    void aStepBackIsTheRecipesOnceAValueIsTaken() {
+        QFETCH(QString, key);
+        QFETCH(QString, typed);
+        Open open;
+        open.show(Page::Recipe);
+        QVERIFY(QTest::qWaitForWindowActive(&open.window));
+        RecipeDraft& recipe = open.fixture.studio->recipe;
+        const auto value = [&] { return QString::fromStdString(configValue(recipe.config(), key.toStdString())); };
+        const QString before = value();
+        auto* editor = open.page(qPrintable(QStringLiteral("edit_") + key));
+        const auto shown = [editor] {
+            const auto* line = qobject_cast<QLineEdit*>(editor);
+            return line != nullptr ? line->text() : qobject_cast<QAbstractSpinBox*>(editor)->text();
+        };
+        const QString shownBefore = shown();
+        const auto type = [editor](const QString& text) {
+            editor->setFocus();
+            QTest::keyClick(editor, Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClicks(editor, text);
+        };
+        type(typed);
+        QTest::keyClick(editor, Qt::Key_Z, Qt::ControlModifier); // of the letters
+        QCOMPARE(value(), before);
+        QVERIFY(shown() != typed);
+        type(typed);
+        QTest::keyClick(editor, Qt::Key_Return);
+        QCOMPARE(value(), typed);
+        QTest::keyClick(editor, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(value(), before);
+        QCOMPARE(shown(), shownBefore);
+        QTest::keySequence(editor, QKeySequence(QKeySequence::Redo));
+        QCOMPARE(value(), typed);
+        QCOMPARE(shown(), typed);
+        type(typed); // the same once more is no step
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTest::keyClick(editor, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(value(), before);
+        QCOMPARE(shown(), shownBefore);
+    }
+
     void theFocusIsSeenOnEveryKindOfControl() {
         Open open;
         QVERIFY(open.fixture.openPictures());

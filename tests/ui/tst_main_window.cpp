@@ -56,7 +56,9 @@ private Q_SLOTS:
             return words;
         };
         QCOMPARE(texts(), QStringList{QStringLiteral("Nothing was opened yet")});
-        QVERIFY(open.fixture.openPictures());
+        const DataSpec used{open.fixture.pictures(), {}, 0.25, 7};
+        open.fixture.studio->data.open(used);
+        QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Ready);
         QTRY_VERIFY(texts().contains(QStringLiteral("pictures")));
         open.fixture.studio->data.open({open.fixture.dir.filePath(QStringLiteral("gone")).toStdString(), {}, 0.1, 0});
         QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Refused);
@@ -67,6 +69,7 @@ private Q_SLOTS:
                 action->trigger();
         }
         QTRY_COMPARE(open.fixture.studio->data.state(), DataState::Ready);
+        QVERIFY(open.fixture.studio->data.spec() == used);
     }
 
     void everyPageExistsAndIsReachedByClick() {
@@ -309,6 +312,7 @@ private Q_SLOTS:
         const std::string folder = QString(open.fixture.runs + QStringLiteral("/mine")).toStdString();
         writeFinishedRun(folder, 2, 1000);
         open.fixture.studio->runs.refresh();
+        open.window.showPage(Page::Runs);
         const auto* runs = open.find<QAbstractItemView>("runTable");
         QTRY_COMPARE(runs->model()->rowCount(), 1);
         const auto* files = open.find<QAbstractItemView>("checkpointTable");

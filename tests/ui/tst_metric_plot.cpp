@@ -24,6 +24,12 @@ QList<QPointF> ramp(int count, double slope = 1) {
     return points;
 }
 
+/// What it says of values out of its range: with the next replot.
+QString toldBy(const MetricPlot& plot) {
+    QCoreApplication::processEvents();
+    return plot.toolTip();
+}
+
 } // namespace
 
 class TestMetricPlot final : public QObject {
@@ -183,14 +189,13 @@ private Q_SLOTS:
         QVERIFY(plot->yRange().y() > 800);
         plot->setClipOutliers(true);
         QVERIFY(plot->yRange().y() < 5);
-        QVERIFY(!plot->toolTip().isEmpty());
-        QCOMPARE(plot->toolTip().section(u' ', 0, 0), QStringLiteral("1")); // the margin holds what is near the range
-        plot->zoomTo(1, 10);                                                // nothing is left out of these
-        QVERIFY2(plot->toolTip().isEmpty(), qPrintable(plot->toolTip()));
+        QCOMPARE(toldBy(*plot).section(u' ', 0, 0), QStringLiteral("1")); // the margin holds what is near the range
+        plot->zoomTo(1, 10);                                              // nothing is left out of these
+        QVERIFY2(toldBy(*plot).isEmpty(), qPrintable(plot->toolTip()));
         plot->resetZoom();
-        QVERIFY(!plot->toolTip().isEmpty());
+        QVERIFY(!toldBy(*plot).isEmpty());
         plot->setData(0, {});
-        QVERIFY(plot->toolTip().isEmpty());
+        QVERIFY(toldBy(*plot).isEmpty());
     }
 
     void whatIsLeftOutCountsOnceAndSoDoesWhatHasNoLogarithm() {
@@ -204,7 +209,7 @@ private Q_SLOTS:
         const auto show = [&] {
             plot->setData(raw, points);
             plot->setData(line, points);
-            return plot->toolTip().section(u' ', 0, 0);
+            return toldBy(*plot).section(u' ', 0, 0);
         };
         plot->setClipOutliers(true);
         QCOMPARE(show(), QStringLiteral("1"));
@@ -264,6 +269,47 @@ private Q_SLOTS:
         QCOMPARE(found[1], QStringLiteral("paused 2 h"));
         plot->zoomTo(1, 20);
         QCOMPARE(plot->markCount(), 0);
+    }
+
+    /// What is changed in one turn of the event loop is measured once, however much it is.
+    void theRangeIsRightAtOnceAndDrawnLater() {
+        const auto plot = shown();
+        QCoreApplication::processEvents();
+        const int before = plot->replotCount();
+        for (int i = 1; i <= 50; ++i) {
+            plot->setData(0, ramp(i));
+            plot->setData(1, ramp(i, 3));
+        }
+        QCOMPARE(plot->replotCount(), before);
+        QVERIFY(plot->xRange().y() > 50 && plot->yRange().y() > 150);
+        QCoreApplication::processEvents();
+        QCOMPARE(plot->replotCount(), before + 1);
+        plot->resize(plot->width() / 2, plot->height() / 2); // a layout takes several steps
+        plot->resize(plot->width() + 20, plot->height() + 20);
+        QCoreApplication::processEvents();
+        QVERIFY(plot->replotCount() <= before + 3);
+    }
+
+    void aViewThatFollowsIsNotResetAgain() {
+        const auto plot = shown();
+        plot->setData(0, ramp(30));
+        QSignalSpy views(plot.get(), &MetricPlot::viewChanged);
+        plot->resetZoom();
+        QCOMPARE(views.count(), 0);
+        plot->zoomTo(3, 9);
+        plot->resetZoom();
+        QCOMPARE(views.count(), 2);
+    }
+
+    void aTableNamesWhatWasNotMeasured() {
+        const auto plot = shown();
+        plot->setData(0, {{1, 0.5}, {2, 0.25}});
+        plot->setDrawnAs(0, DrawnAs::Thinned);
+        plot->setData(1, {{1, 0.75}, {2, 0.5}});
+        plot->setMeasuredPoints(1, {{1, 1}, {2, 0.125}});
+        plot->setDrawnAs(1, DrawnAs::Smoothed);
+        QCOMPARE(csvOf(plot->data(QStringLiteral("epoch"))),
+                 QByteArray("epoch,\"train, thinned\",val,\"val, smoothed\"\r\n1,0.5,1,0.75\r\n2,0.25,0.125,0.5\r\n"));
     }
 
     void dataAreThePointsOfTheVisibleSeries() {

@@ -39,6 +39,7 @@ private:
         summary.epochsDone = epochs;
         summary.epochsPlanned = 20;
         summary.valTop1 = {0.1, best};
+        summary.valEpochs = {1, 3}; // the row of the second is missing
         summary.bytes = 1'000'000;
         return summary;
     }
@@ -75,7 +76,8 @@ private Q_SLOTS:
         QCOMPARE(table.index(0, RunTable::Best).data().toString(), QStringLiteral("87.50"));
         QCOMPARE(table.index(3, RunTable::Best).data().toString(), unknownText());
         QCOMPARE(table.index(1, RunTable::Epochs).data(kBarRole).toDouble(), 0.45);
-        QCOMPARE(table.index(0, RunTable::Curve).data(kSparkRole).value<QList<double>>(), (QList<double>{0.1, 0.875}));
+        QCOMPARE(table.index(0, RunTable::Curve).data(kSparkRole).value<QList<QPointF>>(),
+                 (QList<QPointF>{{1, 0.1}, {3, 0.875}}));
         filter.sort(RunTable::Best, Qt::DescendingOrder); // as numbers: 9.75 is below 50
         QCOMPARE(column(filter, RunTable::Name), (QStringList{QStringLiteral("alpha"), QStringLiteral("beta"),
                                                               QStringLiteral("gamma"), QStringLiteral("delta")}));

@@ -11,15 +11,19 @@
 #include <QSpinBox>
 #include <QTableView>
 #include <QTest>
+#include <QUrl>
 
 #include "core/base/atomic_file.h"
 #include "core/base/file.h"
+#include "tests/support/finished_runs.h"
 #include "tests/support/studio_fixture.h"
+#include "tests/support/studio_window.h"
 #include "tests/support/ui_main.h"
 #include "ui/models/checkpoint_table.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/classify/classify_views.h"
 #include "ui/pages/pages.h"
+#include "ui/plot/metric_plot.h"
 #include "ui/theme/theme.h"
 
 using namespace studio;
@@ -53,6 +57,76 @@ private Q_SLOTS:
             delete makePage(*f.studio);
             QCOMPARE(QApplication::allWidgets().size(), before);
         }
+    }
+
+    void aHiddenPageIsFilledInWhenItIsShown() {
+        StudioWindow open;
+        Studio& studio = *open.fixture.studio;
+        const auto refresh = [&studio](std::size_t count) {
+            studio.runs.refresh();
+            return waitFor([&] { return studio.runs.runs().size() == count && !studio.runs.isReading(); });
+        };
+        const auto rows = [&open](const char* table) { return open.find<QTableView>(table)->model()->rowCount(); };
+        writeFinishedRun(open.fixture.runs.toStdString() + "/one", 2, 1000);
+        QVERIFY(refresh(1));
+        QCOMPARE(open.window.currentPage(), Page::Start);
+        QCOMPARE(rows("recentRuns"), 1);
+        QCOMPARE(rows("runTable"), 0); // nobody sees it
+        QCOMPARE(open.find<QComboBox>("classifyModel")->count(), 1);
+        open.window.showPage(Page::Runs);
+        QCOMPARE(rows("runTable"), 1);
+        open.window.showPage(Page::Classify);
+        QCOMPARE(open.find<QComboBox>("classifyModel")->count(), 3);
+        writeFinishedRun(open.fixture.runs.toStdString() + "/two", 2, 2000);
+        writeInterruptedSteps(open.fixture.runs.toStdString() + "/two", 20, 1);
+        QVERIFY(refresh(2));
+        QCOMPARE(rows("recentRuns"), 1);
+        QCOMPARE(rows("runTable"), 1);
+        QCOMPARE(open.find<QComboBox>("classifyModel")->count(), 5);
+        open.window.showPage(Page::Start);
+        QCOMPARE(rows("recentRuns"), 2);
+        QTRY_VERIFY(open.window.findChild<QPushButton*>(QStringLiteral("recoveryResume")) != nullptr);
+        open.window.showPage(Page::Runs);
+        QCOMPARE(rows("runTable"), 2);
+    }
+
+    void aPictureThatComesWhileClassifyIsHiddenFindsItsNetwork() {
+        StudioWindow open;
+        Studio& studio = *open.fixture.studio;
+        writeFinishedRun(open.fixture.runs.toStdString() + "/one", 2, 1000);
+        studio.runs.refresh();
+        QTRY_COMPARE(studio.runs.runs().size(), std::size_t{1});
+        QImage picture(32, 32, QImage::Format_RGB32);
+        picture.fill(Qt::blue);
+        studio.classify.addImage(picture, QStringLiteral("pasted"));
+        QVERIFY(studio.classify.model().ends_with("/one"));
+    }
+
+    void theCurveOfARunIsByItsEpochsAndSeenWhole() {
+        StudioFixture f;
+        const std::string gap = f.runs.toStdString() + "/gap";
+        writeFinishedRun(gap, 2, 2000);
+        addEpochTo(gap, 6, false); // the rows between are lost
+        writeFinishedRun(f.runs.toStdString() + "/other", 4, 1000);
+        const std::unique_ptr<QWidget> page(makeRunsPage(*f.studio));
+        page->resize(1300, 900);
+        page->show();
+        f.studio->runs.refresh();
+        auto* table = find<QTableView>(page.get(), "runTable");
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        auto* plot = find<MetricPlot>(page.get(), "runPlot");
+        QList<double> epochs;
+        for (const PlotData::Row& row : plot->data({}).rows)
+            epochs += row.x;
+        QCOMPARE(epochs, (QList<double>{1, 2, 6}));
+        plot->zoomTo(1, 2);
+        QVERIFY(!plot->isFollowing());
+        f.studio->runs.watch(gap); // read again: of the same run the zoom stays
+        QSignalSpy read(&f.studio->runs, &RunsSession::overviewChanged);
+        QTRY_VERIFY(read.count() > 0);
+        QVERIFY(!plot->isFollowing());
+        table->selectRow(1);
+        QVERIFY(plot->isFollowing());
     }
 
     void chooseFolderOnDataLeadsToItsClasses() {
@@ -205,6 +279,33 @@ private Q_SLOTS:
         QTRY_COMPARE(find<QLabel>(page.get(), "answer")->text(), QStringLiteral("green"));
         click(page.get(), "clearPictures");
         QCOMPARE(f.studio->classify.items().size(), std::size_t{0});
+        auto* copied = new QMimeData; // as a browser copies a picture: with the address that it came from
+        copied->setUrls({QUrl(QStringLiteral("https://example.org/blue.png"))});
+        copied->setImageData(blue);
+        QGuiApplication::clipboard()->setMimeData(copied);
+        models->setFocus();
+        QTest::keySequence(models, QKeySequence::Paste);
+        QTRY_COMPARE(f.studio->classify.items().size(), std::size_t{1});
+        QTRY_COMPARE(find<QLabel>(page.get(), "answer")->text(), QStringLiteral("blue"));
+    }
+
+    /// One that was stopped before its first validation has weights all the same.
+    void aRunWithoutABestIsUsedWithItsNewestCheckpoint() {
+        StudioFixture f;
+        const std::unique_ptr<QWidget> page(makeTrainPage(*f.studio));
+        const std::string folder = QString(f.runs + QStringLiteral("/early")).toStdString();
+        writeFinishedRun(folder, 0, 1000);
+        addEpochTo(folder, 1, false);
+        f.studio->openRun(folder);
+        QTRY_VERIFY(f.studio->training.history() != nullptr && f.studio->training.opening().empty());
+        find<QPushButton>(page.get(), "classifyWithRun")->click();
+        QCOMPARE(f.studio->classify.model(), folder);
+        QCOMPARE(f.studio->classify.which(), std::string("last"));
+        addEpochTo(folder, 2, true);
+        f.studio->openRun(folder);
+        QTRY_COMPARE(f.studio->training.history()->checkpoints.size(), std::size_t{2});
+        find<QPushButton>(page.get(), "classifyWithRun")->click();
+        QCOMPARE(f.studio->classify.which(), std::string("best"));
     }
 
     void startOffersToResumeWhatWasInterrupted() {

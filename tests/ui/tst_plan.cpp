@@ -4,6 +4,7 @@
 #include <QDialog>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSpinBox>
 #include <QTest>
 
@@ -18,6 +19,7 @@
 #include "ui/pages/train/train_marks.h"
 #include "ui/session/actions.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/form_row.h"
 
 using namespace studio;
@@ -109,6 +111,26 @@ private Q_SLOTS:
         QCOMPARE(marks.size(), 1);
         QVERIFY(marks[0].text.contains(QStringLiteral("5 -> 8 epochs")));
         saveShot(open.window, QStringLiteral("train-plan-changed"));
+        end(open, engine);
+    }
+
+    void aRateIsTypedAsTheWindowWritesIt() {
+        const QLocale before;
+        QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+        const auto back = qScopeGuard([&before] { QLocale::setDefault(before); });
+        const FakeEngine engine = gated();
+        Open open(fakeServices(engine));
+        openDialog(open, engine);
+        const auto hints = open.row("planRate")->findChildren<ElidedLabel*>();
+        QVERIFY(std::any_of(hints.begin(), hints.end(), [](const auto* hint) { return hint->text().contains(u','); }));
+        for (const char* typed : {"0,02", "0.02", " 2,0e-2 "}) {
+            open.find<QLineEdit>("planRate")->setText(QLatin1String(typed));
+            QVERIFY2(open.find<QPushButton>("planChange")->isEnabled(), typed);
+        }
+        open.find<QPushButton>("planChange")->click();
+        engine.gate->release(1);
+        QTRY_COMPARE(open.count(EventKind::Changed), 1);
+        QCOMPARE(open.training().history()->recipe.changes.back().learningRate, 0.02);
         end(open, engine);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTest>
 
 #include "tests/support/fake_preflight.h"
@@ -82,6 +83,19 @@ private Q_SLOTS:
         QCOMPARE(open.button()->text(), QStringLiteral("Measure again"));
         QVERIFY(open.advice().isEmpty());
     }
+    /// A screen reader presses the button without taking the focus there.
+    void whatIsBeingTypedIsWhatIsMeasured() {
+        Open open;
+        QVERIFY(open.ready());
+        QVERIFY(QTest::qWaitForWindowActive(open.page.get()));
+        auto* size = open.page->findChild<QSpinBox*>(QStringLiteral("edit_image_size"));
+        size->setFocus();
+        size->selectAll();
+        QTest::keyClicks(size, QStringLiteral("48"));
+        QVERIFY(open.measure());
+        QCOMPARE(open.fixture.studio->recipe.config().imageSize, std::int64_t{48});
+        QVERIFY(open.session().isFresh());
+    }
     void theFinishFollowsTheEpochsWithoutAnotherMeasurement() {
         Open open;
         QVERIFY(open.ready());
@@ -90,6 +104,30 @@ private Q_SLOTS:
         QCOMPARE(open.text("preflightFinishNote"), QStringLiteral("%1 after its start").arg(formatRemaining(540)));
         QVERIFY(!open.isGrey("preflightFinish"));
         QCOMPARE(open.fixture.studio->forecast().seconds, 540.0); // so where it trains follows, too
+    }
+    void anEpochIsTheMeanOfThoseWhosePicturesGrow() {
+        Open open;
+        open.fake.script->trainingRate = 0.1;
+        open.fake.script->networkRate = 0.104;
+        open.fixture.studio->recipe.setValue("start_image_size", "16");
+        QVERIFY(open.ready());
+        QVERIFY(open.measure());
+        const double whole = 24 / 0.1 + 9 / 300.0, seconds = open.fixture.studio->forecast().seconds;
+        QVERIFY(seconds < 0.8 * 1000 * whole);
+        QCOMPARE(open.text("preflightEpoch"), formatRemaining(seconds / 1000));
+        QCOMPARE(open.text("preflightEpochNote"), QStringLiteral("up to %1 with the largest pictures; validation %2")
+                                                      .arg(formatRemaining(whole), formatRemaining(9 / 300.0)));
+    }
+    void aRunThatPatienceMayEndFinishesAtTheLatest() {
+        Open open;
+        QVERIFY(open.ready());
+        open.fixture.studio->recipe.setValue("patience", "5");
+        QVERIFY(!open.text("preflightFinishNote").contains(QStringLiteral("at the latest"))); // nothing is known
+        QVERIFY(open.measure());
+        QCOMPARE(open.text("preflightFinishNote"),
+                 QStringLiteral("%1 after its start, at the latest").arg(formatRemaining(270)));
+        open.fixture.studio->recipe.setValue("patience", "0");
+        QCOMPARE(open.text("preflightFinishNote"), QStringLiteral("%1 after its start").arg(formatRemaining(270)));
     }
     void aChangeThatAStepFeelsMakesItStale() {
         Open open;

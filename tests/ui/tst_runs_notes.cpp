@@ -1,6 +1,10 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+#include <cerrno>
 #include <filesystem>
+
+#include <sys/inotify.h>
 
 #include <QAction>
 #include <QClipboard>
@@ -11,6 +15,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 #include <QUrl>
 
@@ -25,6 +30,7 @@
 #include "ui/models/run_facts.h"
 #include "ui/models/run_table.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/runs/run_facts_reader.h"
 #include "ui/pages/runs/run_trash.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/table_view.h"
@@ -260,6 +266,29 @@ private Q_SLOTS:
         QVERIFY(open.fixture.asked.contains(QStringLiteral("old")));
     }
 
+    /// As one that is deleted: nothing else is done with it meanwhile, and no row of what is not there stays.
+    void aRunElsewhereThatGoesToTheTrashLeavesTheList() {
+        Open open;
+        const std::string outside = open.fixture.dir.filePath(QStringLiteral("elsewhere")).toStdString();
+        writeFinishedRun(outside, 2, 1000);
+        open.fixture.studio->runs.addOutside(outside);
+        QTRY_COMPARE(open.names().size(), 4);
+        open.choose(QStringLiteral("elsewhere"));
+        open.fixture.askAnswer = 0;
+        open.find<QAction>("actTrashRun")->trigger();
+        QVERIFY(open.fixture.studio->runs.isRemoving(outside));
+        for (const char* action : {"actTrashRun", "actDeleteRun", "actResumeRun", "actExportRun", "actEditRunNotes"})
+            QVERIFY2(!open.find<QAction>(action)->isEnabled(), action);
+        QVERIFY(open.find<QAction>("actDeleteRun")->toolTip().contains(QStringLiteral("trash")));
+        QCOMPARE(open.fixture.studio->busyWork().size(), std::size_t{1});
+        QVERIFY(open.fixture.studio->busyWork().front().title.contains(QStringLiteral("trash")));
+        QTRY_VERIFY(!std::filesystem::exists(outside));
+        QTRY_COMPARE(open.names().size(), 3);
+        open.fixture.studio->runs.refresh();
+        QTRY_VERIFY(open.fixture.studio->runs.find(outside) == nullptr);
+        QVERIFY(!open.names().contains(QStringLiteral("elsewhere")));
+    }
+
     void aRunThatTrainsGoesNowhere() {
         Open open;
         const RunLock lock(open.folder("new"));
@@ -297,6 +326,34 @@ private Q_SLOTS:
         QTRY_COMPARE(check(0), QStringLiteral("verified"));
         QTRY_COMPARE(open.find<QAction>("actVerifyCheckpoints")->text(), QStringLiteral("Verify all"));
         saveShot(*open.page, QStringLiteral("runs-verified"));
+    }
+
+    void onlyTheFilesThatChangedAreReadAgain() {
+        const QTemporaryDir dir;
+        const auto folder = [&dir](const char* name) { return dir.filePath(QLatin1String(name)).toStdString(); };
+        std::vector<RunSummary> runs(2);
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            runs[i].folder = folder(i == 0 ? "one" : "two");
+            writeFinishedRun(runs[i].folder, 1, 1000);
+            writeRunNotes(runs[i].folder, {"noted", {}, {}});
+        }
+        RunFactsReader reader;
+        QSignalSpy changed(&reader, &RunFactsReader::changed);
+        reader.read(runs);
+        QTRY_COMPARE(changed.count(), 1);
+        const FileDescriptor watch(::inotify_init1(IN_NONBLOCK));
+        QVERIFY(::inotify_add_watch(watch.get(), folder("one").c_str(), IN_OPEN) > 0);
+        writeRunNotes(runs[1].folder, {"another", {}, {}});
+        reader.read(runs);
+        QTRY_COMPARE(changed.count(), 2);
+        QCOMPARE(reader.of(runs[1].folder).notes.name, std::string("another"));
+        QCOMPARE(reader.of(runs[0].folder).notes.name, std::string("noted"));
+        std::array<std::byte, 4096> events{};
+        QVERIFY(readSome(watch.get(), events) < 0 && errno == EAGAIN); // no file of it was opened
+        writeRunNotes(runs[0].folder, {});
+        reader.readAgain();
+        QTRY_COMPARE(changed.count(), 3);
+        QVERIFY(reader.of(runs[0].folder).notes.name.empty());
     }
 
     void aRowIsItsFolderWhereItIsDropped() {

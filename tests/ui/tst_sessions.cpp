@@ -162,7 +162,7 @@ private Q_SLOTS:
         QVERIFY(!f.studio->data.error().next.empty());
         QVERIFY(f.openPictures());
         QCOMPARE(f.studio->data.data()->classes.size(), std::size_t{3});
-        QCOMPARE(f.studio->settings.recentData().front(), f.studio->data.spec().root);
+        QVERIFY(f.studio->settings.recentData().front() == f.studio->data.spec());
     }
 
     void theCheckFindsWhatIsBad() {
@@ -191,6 +191,19 @@ private Q_SLOTS:
         draft.resetValue("batch_size");
         QCOMPARE(draft.changedKeys(), std::vector<std::string>{"epochs"});
         QVERIFY_EXCEPTION_THROWN(draft.setValue("epochs", "many"), Error);
+    }
+
+    void theDraftIsJudgedByTheLengthOfTheRunOnceThePicturesAreKnown() {
+        StudioFixture f;
+        RecipeDraft& draft = f.studio->recipe;
+        draft.setValue("ema_decay", "0.9999");
+        QVERIFY(draft.issues().empty());
+        QVERIFY(f.openPictures());
+        QCOMPARE(draft.issues().size(), std::size_t{1});
+        const ConfigIssue issue = draft.issues().front();
+        QVERIFY(issue.key == "ema_decay" && issue.warning);
+        draft.setValue(issue.key, issue.fix);
+        QVERIFY(draft.issues().empty());
     }
 
     void classifyMarksRightAndWrongByTheFolder() {
@@ -242,10 +255,10 @@ private Q_SLOTS:
         QTemporaryDir dir;
         Settings settings(dir.filePath(QStringLiteral("s.ini")));
         const std::string latin1 = "/pictures/caf\xE9";
-        settings.addRecentData(latin1);
-        settings.addRecentData("/other");
-        settings.addRecentData(latin1);
-        QCOMPARE(settings.recentData(), (std::vector<std::string>{latin1, "/other"}));
+        settings.addRecentData({latin1, {}, 0.1, 0});
+        settings.addRecentData({"/other", {}, 0.1, 0});
+        settings.addRecentData({latin1, {}, 0.1, 0});
+        QVERIFY(settings.recentData() == (std::vector<DataSpec>{{latin1, {}, 0.1, 0}, {"/other", {}, 0.1, 0}}));
     }
 
     void thumbnailsOfUnreadableFilesAreMarkedNotMissing() {

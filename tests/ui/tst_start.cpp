@@ -197,7 +197,7 @@ private Q_SLOTS:
     void dataThatWasOpenedBeforeShowsItsClassesAndOpensByAClick() {
         StudioFixture f;
         const std::string root = f.pictures();
-        f.studio->settings.addRecentData(root);
+        f.studio->settings.addRecentData({root, {}, 0.25, 7});
         const Page page(f);
         QCOMPARE(page.rows().size(), qsizetype{1});
         DataRow* row = page.rows().front();
@@ -210,13 +210,13 @@ private Q_SLOTS:
         QTRY_VERIFY(firstPicture().saturation() > 150); // plain colours
         QTest::mouseClick(row, Qt::LeftButton);
         QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
-        QCOMPARE(f.studio->data.spec().root, root);
+        QVERIFY(f.studio->data.spec() == (DataSpec{root, {}, 0.25, 7})); // split as it was
     }
 
     void aFolderThatIsGoneIsShownAsGoneAndFoundWhenItIsBack() {
         StudioFixture f;
         const std::string root = f.dir.filePath(QStringLiteral("pictures")).toStdString();
-        f.studio->settings.addRecentData(root);
+        f.studio->settings.addRecentData({root, {}, 0.1, 0});
         const Page page(f);
         DataRow* row = page.rows().front();
         QTRY_COMPARE(row->secondLine(), QStringLiteral("The folder is not there"));
@@ -231,8 +231,8 @@ private Q_SLOTS:
         StudioFixture f;
         const std::string hung = f.dir.filePath(QStringLiteral("nfs/pictures")).toStdString();
         writePictureFolders(hung, 2, 3, 1);
-        f.studio->settings.addRecentData(hung);
-        f.studio->settings.addRecentData(f.pictures());
+        f.studio->settings.addRecentData({hung, {}, 0.1, 0});
+        f.studio->settings.addRecentData({f.pictures(), {}, 0.1, 0});
         const DiskGate gate(f.dir.filePath(QStringLiteral("nfs")).toStdString());
         const Page page(f);
         DataRow *near = page.rows()[0], *far = page.rows()[1];
@@ -248,7 +248,7 @@ private Q_SLOTS:
 
     void whatIsOpenedMeanwhileComesToTheFront() {
         StudioFixture f;
-        f.studio->settings.addRecentData(f.dir.filePath(QStringLiteral("gone")).toStdString());
+        f.studio->settings.addRecentData({f.dir.filePath(QStringLiteral("gone")).toStdString(), {}, 0.1, 0});
         const Page page(f);
         QVERIFY(f.openPictures());
         QTRY_COMPARE(page.rows().size(), qsizetype{2});
@@ -347,8 +347,8 @@ private Q_SLOTS:
         writeInterrupted(runIn(f, "r50-imagenet-0414"), 3000, 60);
         writeInterrupted(runIn(f, "r18-flowers-0321"), 2000, 0);
         writeFinishedRun(runIn(f, "r20-shapes"), 4, 1000);
-        f.studio->settings.addRecentData("/data/unplugged/imagenette");
-        f.studio->settings.addRecentData(f.pictures());
+        f.studio->settings.addRecentData({"/data/unplugged/imagenette", {}, 0.1, 0});
+        f.studio->settings.addRecentData({f.pictures(), {}, 0.1, 0});
         f.studio->runs.refresh();
         MainWindow window(*f.studio);
         window.resize(1366, 768);

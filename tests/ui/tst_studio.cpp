@@ -8,6 +8,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/paths.h"
 #include "core/interop/safetensors.h"
+#include "tests/support/finished_runs.h"
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 
@@ -77,6 +78,19 @@ private Q_SLOTS:
         QTRY_COMPARE(problems.count(), 1);
         f.studio->openPaths({});
         QTRY_COMPARE(problems.count(), 2);
+    }
+
+    /// Split another way the next run would be measured by other pictures, and nobody would see it.
+    void dataThatIsOpenedAgainIsSplitAsItWas() {
+        StudioFixture f;
+        const DataSpec used{f.pictures() + "/train", {}, 0.25, 7}; // has no val folder
+        f.studio->data.open(used);
+        QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        QVERIFY(f.openPictures());
+        f.studio->openPaths({used.root + "/"}); // as a file manager may write it
+        QTRY_COMPARE(f.studio->data.spec().splitSeed, used.splitSeed);
+        QTRY_COMPARE(f.studio->data.state(), DataState::Ready);
+        QVERIFY(f.studio->data.spec() == used);
     }
 
     void aDamagedRunIsReportedNotShown() {
@@ -181,6 +195,18 @@ private Q_SLOTS:
         QTRY_COMPARE(problems.count(), 1);
         QVERIFY(!f.studio->runs.isRemoving(in(f, "pictures")));
         QVERIFY(std::filesystem::exists(in(f, "pictures")));
+    }
+
+    void aRunFromElsewhereIsListedByOneLook() {
+        StudioFixture f;
+        const std::string outside = in(f, "elsewhere");
+        writeFinishedRun(outside, 2, 1000);
+        QTRY_VERIFY(!f.studio->runs.isReading());
+        QSignalSpy listed(&f.studio->runs, &RunsSession::changed);
+        QVERIFY(f.studio->openRun(outside));
+        QTRY_COMPARE(listed.count(), 1);
+        QVERIFY(f.studio->runs.find(outside) != nullptr);
+        QVERIFY(!f.studio->runs.isReading()); // nor is a second one under way
     }
 
     void anotherRunsFolderShowsItsOwnRuns() {

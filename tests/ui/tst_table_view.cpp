@@ -44,6 +44,46 @@ private Q_SLOTS:
         QCOMPARE(opened.count(), 1);
     }
 
+    void selectedRowsAreCopiedInTheOrderOfTheTable() {
+        QStandardItemModel model;
+        for (const char* name : {"alpha", "beta", "gamma"})
+            model.appendRow(new QStandardItem(QLatin1String(name)));
+        TableView table(QStringLiteral("table"));
+        table.setSelectionMode(QAbstractItemView::ExtendedSelection);
+        table.setModel(&model);
+        for (const int row : {2, 0}) // as they are clicked
+            table.selectionModel()->select(model.index(row, 0),
+                                           QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("alpha\ngamma"));
+    }
+
+    void aTableOfManyRowsTakesItsWidthsFromAFewOfThem() {
+        /// Counts the rows that are asked for their text.
+        struct Model : QStandardItemModel {
+            using QStandardItemModel::QStandardItemModel;
+            mutable std::set<int> asked;
+            QVariant data(const QModelIndex& index, int role) const override {
+                if (role == Qt::DisplayRole)
+                    asked.insert(index.row());
+                return QStandardItemModel::data(index, role);
+            }
+        } model(5000, 2);
+        model.setData(model.index(40, 1), QStringLiteral("a text that is wider than its column was before"));
+        TableView table(QStringLiteral("table"));
+        table.setModel(&model);
+        table.resize(300, 200);
+        const auto isBounded = [&] { return !model.asked.empty() && model.asked.size() <= 200; };
+        const int narrow = table.columnWidth(1);
+        table.fitColumns(0); // hidden
+        QVERIFY2(isBounded(), qPrintable(QString::number(model.asked.size())));
+        QVERIFY(table.columnWidth(1) > narrow);
+        table.show();
+        model.asked.clear();
+        table.growColumns();
+        QVERIFY2(isBounded(), qPrintable(QString::number(model.asked.size())));
+    }
+
     void aNameIsReadableHoweverNarrowTheTableIs() {
         QStandardItemModel model(1, 3);
         model.setHorizontalHeaderLabels({QStringLiteral("Name"), QStringLiteral("A long head of a column"),

@@ -194,7 +194,7 @@ private Q_SLOTS:
             QFile file(open.fixture.dir.filePath(as));
             return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
         };
-        const QByteArray csv = saved("saveData", QStringLiteral("loss"), QStringLiteral("loss.csv"));
+        const QByteArray csv = saved("saveData", QStringLiteral("loss.csv"), QStringLiteral("loss.csv"));
         QCOMPARE(csv.count('\n'), 4);
         QVERIFY(csv.startsWith("epoch,train,val\r\n1,1.395"));
         QVERIFY(saved("savePicture", QStringLiteral("a.png"), QStringLiteral("a.png")).startsWith("\x89PNG"));
@@ -220,7 +220,7 @@ private Q_SLOTS:
         }
         open.training().showRun(folder);
         QTRY_VERIFY(open.training().opening().empty());
-        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("steps"));
+        open.fixture.saveAnswer = open.fixture.dir.filePath(QStringLiteral("steps.csv"));
         menuAction(open, "plotStepLoss", "saveSteps")->trigger();
         QTRY_VERIFY(!open.fixture.studio->files.isBusy());
         QFile file(open.fixture.dir.filePath(QStringLiteral("steps.csv")));

@@ -13,7 +13,6 @@
 #include "tests/support/ui_main.h"
 #include "ui/pages/train/journal_view.h"
 #include "ui/pages/train/plot_settings.h"
-#include "ui/pages/train/refresh_pace.h"
 #include "ui/pages/train/train_marks.h"
 #include "ui/plot/legend_entry.h"
 #include "ui/plot/metric_plot.h"
@@ -250,25 +249,6 @@ private Q_SLOTS:
         }
         QVERIFY(plot.replotCount() - before <= kChunks + 2);
         QVERIFY(curves.plannedRate().size() <= 260);
-    }
-
-    void textThatChangesWithEveryStepIsWrittenRarelyAndNotWhileHidden() {
-        QWidget widget;
-        widget.show();
-        int written = 0;
-        RefreshPace pace(&widget, [&written] { ++written; });
-        for (int i = 0; i < 1'000; ++i)
-            pace.ask();
-        QCOMPARE(written, 1);
-        QTRY_COMPARE(written, 2); // the last wish is not lost
-        widget.hide();
-        pace.ask();
-        pace.now();
-        QCOMPARE(written, 3); // another state is told at once
-        pace.ask();
-        QCOMPARE(written, 3);
-        widget.show();
-        QCOMPARE(written, 4);
     }
 
     void tilesSayNameAndValueApart() {

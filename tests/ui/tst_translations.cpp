@@ -135,6 +135,23 @@ private Q_SLOTS:
         QCOMPARE(languageFor(QStringLiteral("xx"), {QStringLiteral("C")}), QStringLiteral("en"));
     }
 
+    /// What fails in the window's own code is told in the window's language.
+    void noMessageOfTheWindowIsFixedEnglish() {
+        QDirIterator files(source("ui"), {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        static const QRegularExpression fixed(
+            QStringLiteral("\\b(?:(?:report|fail|failed|Error)\\(\\s*(?:ErrorKind::\\w+,\\s*)?\\{?|systemError\\(|"
+                           "activity =)\\s*\"[A-Z]"));
+        int seen = 0;
+        while (files.hasNext()) {
+            const QString path = files.next();
+            const auto found = fixed.match(textOf(path));
+            ++seen;
+            QVERIFY2(!found.hasMatch(), qPrintable(path + QStringLiteral(": ") + found.captured()));
+        }
+        QVERIFY(seen > 100);
+    }
+
     /// "(s)" reaches a person only where tr() is not told the number.
     void noWordEndsInBracketsWithoutACount() {
         QDirIterator files(source("ui"), {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,

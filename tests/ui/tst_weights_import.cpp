@@ -26,7 +26,7 @@ private:
             fixture.filesAnswer = {list};
             fixture.studio->dialogs.ask = [this](const QString& title, const QString& text, const QStringList& verbs,
                                                  bool) {
-                asked = title + u'\n' + text + u'\n' + verbs.join(u'|');
+                asked += title + u'\n' + text + u'\n' + verbs.join(u'|');
                 return fixture.askAnswer;
             };
         }
@@ -52,11 +52,35 @@ private Q_SLOTS:
         QTRY_COMPARE(pages.count(), 1);
         QCOMPARE(pages.last().first().value<Page>(), Page::Classify);
         QVERIFY2(dropped.asked.contains(QStringLiteral("one class a line")), qPrintable(dropped.asked));
-        QVERIFY(!dropped.asked.contains(QStringLiteral("ImageNet"))); // they are three
+        QVERIFY(!dropped.asked.contains(QStringLiteral("ImageNet-1k"))); // they are three
         const std::vector<std::string> runs = dropped.runs();
         QCOMPARE(runs.size(), std::size_t{1});
         QCOMPARE(readClassesFile(RunPaths(runs[0]).classes)[0].name, std::string("aster"));
         QTRY_VERIFY(dropped.studio().runs.find(runs[0]) != nullptr);
+    }
+
+    void whatTheirFileDoesNotTellIsSaidOnce() {
+        Dropped dropped({"resnet20", 3});
+        QSignalSpy pages(&dropped.studio(), &Studio::pageRequested);
+        QStringList said;
+        int answer = 0;
+        dropped.studio().dialogs.ask = [&](const QString& title, const QString& text, const QStringList&, bool) {
+            said += title + u'\n' + text;
+            return said.size() == 1 ? 0 : answer; // the first asks for the classes
+        };
+        dropped.studio().openPaths({dropped.file.toStdString()});
+        QTRY_COMPARE(pages.count(), 1);
+        QCOMPARE(said.size(), 2);
+        QVERIFY2(said[1].contains(QStringLiteral("ResNet-20 was imported")), qPrintable(said[1]));
+        for (const char* words : {"flowers.safetensors", "sorted by their names", "BlurPool", "short side to 32 px"})
+            QVERIFY2(said[1].contains(QLatin1String(words)), qPrintable(said[1]));
+        // Who has read it and does something else finds the run in its list.
+        said.clear();
+        answer = -1;
+        dropped.studio().openPaths({dropped.file.toStdString()});
+        QTRY_COMPARE(said.size(), 2);
+        QTRY_VERIFY(dropped.runs().size() == 2 && !dropped.studio().files.isBusy());
+        QCOMPARE(pages.count(), 1);
     }
 
     void aListOfOtherClassesIsRefusedInWords() {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAccessible>
 #include <QAction>
 #include <QApplication>
@@ -14,7 +15,6 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardItemModel>
-#include <QAbstractItemView>
 #include <QTest>
 
 #include "tests/support/ui_main.h"
@@ -37,6 +37,7 @@
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/tile.h"
+#include "ui/widgets/when_seen.h"
 
 using namespace studio;
 
@@ -60,6 +61,28 @@ private Q_SLOTS:
     }
 
     void initTestCase() { applyTheme(app(), ThemeMode::Light); }
+
+    void workForAHiddenPageIsDoneOnceItIsShown() {
+        QWidget page;
+        int done = 0;
+        WhenSeen seen(&page, [&done] { ++done; });
+        seen.run();
+        seen.run();
+        QCOMPARE(done, 0);
+        page.show();
+        QCOMPARE(done, 1);
+        seen.run();
+        QCOMPARE(done, 2); // in view: at once
+        page.hide();
+        page.show();
+        QCOMPARE(done, 2); // nothing waited
+        page.hide();
+        seen.run();
+        seen.catchUp(); // somebody asks for what the page would show
+        QCOMPARE(done, 3);
+        page.show();
+        QCOMPARE(done, 3);
+    }
 
     void aChoiceThatIsTooLongEndsWithAnEllipsis() {
         ElidedCombo combo;

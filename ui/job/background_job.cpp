@@ -105,7 +105,10 @@ void BackgroundJob::start(Work work, Begin begin, Failed failed) {
     try {
         started_.push_back({LeavableThread(std::move(body)), link_});
     } catch (const std::system_error& error) {
-        fail({"The system gives no more threads", {}, "This was not begun.", "Close other programs, then try again."},
+        fail({tr("The system gives no more threads").toStdString(),
+              {},
+              tr("This was not begun.").toStdString(),
+              tr("Close other programs, then try again.").toStdString()},
              failed);
         logLine(LogLevel::Error, std::string("No thread for work beside: ") + error.what());
     }

@@ -58,9 +58,9 @@ void FileWork::write(const std::string& path, const std::string& bytes, std::fun
 }
 
 void FileWork::remove(const std::string& path) {
-    const auto work = [path] {
+    const auto work = [path, failed = tr("The file could not be removed").toStdString()] {
         if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-            throw systemError("The file could not be removed", path, errno);
+            throw systemError(failed, path, errno);
     };
     writeBy(path, work, [this](const std::optional<Message>& problem) {
         if (problem)

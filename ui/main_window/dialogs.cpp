@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/dialogs.h"
 
+#include <QCoreApplication>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QRegularExpression>
 
 #include "ui/theme/icons.h"
 #include "ui/theme/paint.h"
@@ -13,6 +16,36 @@
 namespace studio {
 
 namespace {
+
+struct SaveDialog {
+    Q_DECLARE_TR_FUNCTIONS(studio::SaveDialog)
+};
+
+/// ".csv" of "Tables (*.csv)"; of several the first, and nothing of "All (*)".
+QString endingIn(const QString& filter) {
+    static const QRegularExpression ending(QStringLiteral("\\(\\*(\\.\\w+)"));
+    return ending.match(filter).captured(1);
+}
+
+/// A name that was typed without an ending gets the filter's. The window of the system asks about the name as it was
+/// typed: about a file that has the whole one it is asked here.
+std::optional<QString> pickSaveFile(const Dialogs& dialogs, QWidget* parent, const QString& title,
+                                    const QString& suggestion, const QString& filter) {
+    const QString ending = endingIn(filter);
+    for (QString start = suggestion;;) {
+        QString file = QFileDialog::getSaveFileName(parent, title, start, filter);
+        if (file.isEmpty())
+            return std::nullopt;
+        if (ending.isEmpty() || !QFileInfo(file).suffix().isEmpty())
+            return file;
+        file += file.endsWith(u'.') ? ending.mid(1) : ending;
+        if (!QFileInfo::exists(file) ||
+            dialogs.ask(SaveDialog::tr("There is such a file already"),
+                        SaveDialog::tr("%1 would be replaced.").arg(file), {SaveDialog::tr("Replace")}, true) == 0)
+            return file;
+        start = file;
+    }
+}
 
 int askWithButtons(QWidget* parent, const QString& title, const QString& text, const QStringList& verbs,
                    bool destructive) {
@@ -57,10 +90,9 @@ void setRealDialogs(Dialogs& dialogs, QWidget* parent) {
         };
     }
     if (!dialogs.pickSaveFile) {
-        dialogs.pickSaveFile = [parent](const QString& title, const QString& suggestion,
-                                        const QString& filter) -> std::optional<QString> {
-            const QString file = QFileDialog::getSaveFileName(parent, title, suggestion, filter);
-            return file.isEmpty() ? std::nullopt : std::optional(file);
+        dialogs.pickSaveFile = [&dialogs, parent](const QString& title, const QString& suggestion,
+                                                  const QString& filter) {
+            return pickSaveFile(dialogs, parent, title, suggestion, filter);
         };
     }
     if (!dialogs.ask) {

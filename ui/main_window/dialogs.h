@@ -9,7 +9,7 @@ class QWidget;
 namespace studio {
 
 /// The real questions to the person, as windows above `parent`. Fills only what is not set yet, so that tests can put
-/// their own answers in before.
+/// their own answers in before. `dialogs` outlives them.
 void setRealDialogs(Dialogs& dialogs, QWidget* parent);
 
 } // namespace studio

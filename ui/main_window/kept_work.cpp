@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window/kept_work.h"
 
+#include <algorithm>
+
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -17,6 +19,7 @@ namespace {
 const QString kWork = QStringLiteral("work"), kRecipe = QStringLiteral("recipe"), kData = QStringLiteral("pictures");
 constexpr qsizetype kMostBytes = 1 << 19; ///< of a note in the settings file, which a person may have edited
 constexpr int kMostLooks = 2;             ///< at pictures during which the studio ended
+constexpr int kMostWorkers = 64;
 
 /// Names of files are bytes: escaped, a text of JSON holds them.
 QString textOf(const std::string& bytes) {
@@ -53,6 +56,10 @@ void KeptWork::restoreRecipe() {
     try {
         studio_.recipe.restore({note.value(QStringLiteral("name")).toString().toStdString(),
                                 bytesOfText(note.value(QStringLiteral("file"))), config("base"), config("recipe")});
+        studio_.recipe.device = note.value(QStringLiteral("device")).toString(QStringLiteral("auto")).toStdString();
+        studio_.recipe.workers = std::clamp(note.value(QStringLiteral("workers")).toInt(), 0, kMostWorkers);
+        if (const std::string weights = bytesOfText(note.value(QStringLiteral("beginsWith"))); !weights.empty())
+            studio_.recipe.setLost(weights); // until the page Recipe has looked into them again
     } catch (const Error& error) {
         logLine(LogLevel::Warning, "The recipe of the last start is passed over: " + error.message().text());
     }
@@ -64,11 +71,15 @@ void KeptWork::keep(const QString& part, const QJsonObject& note) {
 }
 
 void KeptWork::keepRecipe() {
-    const RecipeDraft::State state = studio_.recipe.current();
+    const RecipeDraft& recipe = studio_.recipe;
+    const RecipeDraft::State state = recipe.current();
     keep(kRecipe, {{QStringLiteral("name"), QString::fromStdString(state.name)},
                    {QStringLiteral("file"), textOf(state.file)},
                    {QStringLiteral("base"), QString::fromStdString(configToJson(state.base))},
-                   {QStringLiteral("recipe"), QString::fromStdString(configToJson(state.config))}});
+                   {QStringLiteral("recipe"), QString::fromStdString(configToJson(state.config))},
+                   {QStringLiteral("beginsWith"), textOf(recipe.lost().empty() ? recipe.beginsWith() : recipe.lost())},
+                   {QStringLiteral("device"), QString::fromStdString(recipe.device)},
+                   {QStringLiteral("workers"), recipe.workers}});
 }
 
 void KeptWork::bringBackPictures() {
@@ -81,17 +92,10 @@ void KeptWork::bringBackPictures() {
                                    "ended twice while it did");
         return;
     }
-    try {
-        DataSpec spec;
-        spec.root = bytesOfText(note.value(QStringLiteral("root")));
-        spec.val = bytesOfText(note.value(QStringLiteral("val")));
-        spec.split = note.value(QStringLiteral("split")).toDouble(spec.split);
-        spec.splitSeed = note.value(QStringLiteral("seed")).toString().toULongLong();
-        if (!spec.root.empty() && spec.split > 0 && spec.split <= 0.9)
-            studio_.data.open(spec);
-    } catch (const Error& error) {
-        logLine(LogLevel::Warning, "The pictures of the last start are passed over: " + error.message().text());
-    }
+    if (const auto spec = Settings::dataOfNote(note))
+        studio_.data.open(*spec);
+    else
+        logLine(LogLevel::Warning, "The pictures of the last start are passed over: the note of them is no such note");
 }
 
 void KeptWork::keepData() {
@@ -117,11 +121,9 @@ bool KeptWork::isKept(const DataSpec& spec) const {
 }
 
 void KeptWork::writeData(const DataSpec& spec) {
-    keep(kData, {{QStringLiteral("root"), textOf(spec.root)},
-                 {QStringLiteral("val"), textOf(spec.val)},
-                 {QStringLiteral("split"), spec.split},
-                 {QStringLiteral("seed"), QString::number(spec.splitSeed)},
-                 {QStringLiteral("begun"), begun_}});
+    QJsonObject note = Settings::noteOf(spec);
+    note.insert(QStringLiteral("begun"), begun_);
+    keep(kData, note);
 }
 
 KeptWork::~KeptWork() {

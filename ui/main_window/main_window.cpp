@@ -15,9 +15,10 @@
 #include "ui/main_window/drop_overlay.h"
 #include "ui/main_window/kept_work.h"
 #include "ui/main_window/menus.h"
-#include "ui/main_window/run_card.h"
 #include "ui/main_window/nav_row.h"
 #include "ui/main_window/network_drop.h"
+#include "ui/main_window/page_warmup.h"
+#include "ui/main_window/run_card.h"
 #include "ui/main_window/sidebar.h"
 #include "ui/main_window/status_strip.h"
 #include "ui/main_window/window_place.h"
@@ -58,6 +59,7 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent)
     buildActions();
     connectSessions();
     new WindowStatus(studio, *this, *sidebar_, *strip_);
+    new PageWarmUp(*pages_, *this);
     restoreState();
     showPage(Page::Start);
 }

@@ -59,16 +59,16 @@ void addRecent(QMenu& file, Studio& studio) {
             action->setToolTip(displayOf(path));
             QObject::connect(action, &QAction::triggered, menu, open);
         };
-        const std::vector<std::string> data = studio.settings.recentData();
+        const std::vector<DataSpec> data = studio.settings.recentData();
         std::vector<RunSummary> runs = studio.runs.runs();
         std::sort(runs.begin(), runs.end(),
                   [](const RunSummary& one, const RunSummary& other) { return one.startedUtcMs > other.startedUtcMs; });
         runs.resize(std::min(runs.size(), kRuns));
         if (!data.empty())
             menu->addSection(Actions::tr("Pictures"));
-        for (const std::string& root : data) {
-            add(root, [&studio, root] { // whatever page is shown: to train on, not to classify
-                studio.data.open({root, {}, 0.1, 0});
+        for (const DataSpec& spec : data) {
+            add(spec.root, [&studio, spec] { // whatever page is shown: to train on, not to classify
+                studio.data.open(spec);
                 studio.show(Page::Data);
             });
         }

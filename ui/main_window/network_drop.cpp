@@ -7,6 +7,7 @@
 #include <QUrl>
 #include <QWidget>
 
+#include "core/metric/best_epoch.h"
 #include "ui/models/network_mime.h"
 #include "ui/session/studio.h"
 
@@ -43,7 +44,7 @@ bool NetworkDrop::eventFilter(QObject*, QEvent* event) {
         return true;
     const std::string& path = paths.front();
     const RunSummary* run = studio_.runs.find(path);
-    studio_.classify.setModel(path, run != nullptr && run->best ? "best" : "last");
+    studio_.classify.setModel(path, run != nullptr ? bestOrLast(run->best) : "last");
     studio_.show(Page::Classify);
     return true;
 }

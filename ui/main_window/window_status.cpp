@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <QAction>
+
 #include "ui/main_window/nav_row.h"
 #include "ui/main_window/run_card.h"
 #include "ui/main_window/sidebar.h"
@@ -14,6 +16,7 @@
 #include "ui/models/network_words.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/get_data/get_data_words.h"
+#include "ui/session/actions.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/meter.h"
@@ -22,7 +25,7 @@ namespace studio {
 
 namespace {
 
-constexpr int kFiguresMs = 250;
+constexpr int kFiguresMs = 250, kSlowMs = 1'000;
 
 constexpr int rowOf(Page page) {
     return static_cast<int>(page);
@@ -47,6 +50,7 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     , window_(window)
     , sidebar_(sidebar)
     , strip_(strip)
+    , slow_(studio.actions().slowRefresh)
     , taskbar_(new TaskbarProgress(this))
     , tray_(new TrayIcon(studio, window, this)) {
     const TrainingSession& training = studio.training;
@@ -60,8 +64,10 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
     connect(&studio.data, &DataSession::checkChanged, this, &WindowStatus::showData);
     connect(&studio.getData, &GetDataSession::changed, this, &WindowStatus::showData);
     connect(&studio.recipe, &RecipeDraft::changed, this, &WindowStatus::showRecipe);
-    connect(&studio.runs, &RunsSession::changed, this, &WindowStatus::showRuns);
-    connect(&studio.runs, &RunsSession::changed, this, &WindowStatus::showClassify);
+    connect(&studio.runs, &RunsSession::changed, this, [this] {
+        showRuns();
+        showClassify();
+    });
     connect(&studio.classify, &ClassifySession::modelChanged, this, &WindowStatus::showClassify);
     connect(&studio.monitor, &SystemMonitor::changed, this, &WindowStatus::showMachine);
     connect(&studio.cardMonitor, &CardMonitor::changed, this, &WindowStatus::showLoad);
@@ -75,7 +81,7 @@ WindowStatus::WindowStatus(Studio& studio, QWidget& window, Sidebar& sidebar, St
 
 // What comes too early is made up for by the next, or by the next reading of the machine where none follows.
 void WindowStatus::showRunSeldom() {
-    late_ = shown_.isValid() && shown_.elapsed() < kFiguresMs;
+    late_ = shown_.isValid() && shown_.elapsed() < (slow_->isChecked() ? kSlowMs : kFiguresMs);
     if (!late_)
         showRun();
 }
@@ -279,6 +285,9 @@ void WindowStatus::showLoad() {
     const auto& reading = studio_.cardMonitor.reading();
     if (!reading)
         return strip_.setCard(figures);
+    if (slow_->isChecked() && loadShown_.isValid() && loadShown_.elapsed() < kSlowMs * 9 / 10)
+        return; // a reading comes twice a second
+    loadShown_.start();
     if (reading->utilisationPercent) {
         figures.busy = *reading->utilisationPercent / 100.0;
         figures.busyText = formatPercent(figures.busy, 0);

@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 
+class QAction;
 class QWidget;
 
 namespace studio {
@@ -45,10 +46,11 @@ private:
     QWidget& window_;
     Sidebar& sidebar_;
     StatusStrip& strip_;
+    QAction* slow_; ///< View > Slow refresh
     TaskbarProgress* taskbar_;
     TrayIcon* tray_;
-    QElapsedTimer shown_; ///< since the run was shown last
-    bool late_ = false;   ///< something of it was left out
+    QElapsedTimer shown_, loadShown_; ///< since the run, and the card's load, were shown last
+    bool late_ = false;               ///< something of it was left out
 };
 
 } // namespace studio

@@ -46,6 +46,7 @@ namespace {
     QT_TRANSLATE_NOOP("studio::EventWords", "Another precision than the recipe's"),
     QT_TRANSLATE_NOOP("studio::EventWords", "This device has no mixed precision"),
     QT_TRANSLATE_NOOP("studio::EventWords", "The average of the weights is never taken"),
+    QT_TRANSLATE_NOOP("studio::EventWords", "The average of the weights reaches far back"),
     QT_TRANSLATE_NOOP("studio::EventWords", "Batch norm sees few pictures at a time"),
     QT_TRANSLATE_NOOP("studio::EventWords", "Layers are frozen"),
     QT_TRANSLATE_NOOP("studio::EventWords", "1 name in the folders is not used"),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,7 +22,7 @@ struct RunFacts {
     std::map<std::string, std::string> recipe; ///< readRecipeWords()
     friend bool operator==(const RunFacts&, const RunFacts&) = default;
 };
-using FactsOfRuns = std::map<std::string, RunFacts>; ///< by run folder
+using FactsOfRuns = std::map<std::string, std::shared_ptr<const RunFacts>>; ///< by run folder; none is null
 
 /// Its own name where it has one, else its folder's.
 QString shownName(const RunSummary& run, const RunFacts& facts);

@@ -13,6 +13,13 @@
 
 namespace studio {
 
+QList<QPointF> top1Curve(const RunSummary& run) {
+    QList<QPointF> points;
+    for (std::size_t i = 0; i < std::min(run.valTop1.size(), run.valEpochs.size()); ++i)
+        points << QPointF(run.valEpochs[i], run.valTop1[i]);
+    return points;
+}
+
 void RunTable::setRuns(const std::vector<RunSummary>& runs) {
     bestOfAll_ = 0.01;
     for (const RunSummary& run : runs)
@@ -29,7 +36,7 @@ void RunTable::setFacts(const FactsOfRuns& facts) {
 const RunFacts& RunTable::factsOf(const RunSummary& run) const {
     static const RunFacts kNone;
     const auto found = facts_.find(run.folder);
-    return found == facts_.end() ? kNone : found->second;
+    return found == facts_.end() ? kNone : *found->second;
 }
 
 Qt::ItemFlags RunTable::flags(const QModelIndex& index) const {
@@ -111,7 +118,7 @@ QVariant RunTable::decoration(const RunSummary& run, int column, int role) const
     if (column == Epochs && role == kBarToneRole)
         return static_cast<int>(run.epochsDone < run.epochsPlanned && !run.endedEarly ? Tone::Accent : Tone::Neutral);
     if (column == Curve && role == kSparkRole)
-        return QVariant::fromValue(QList<double>(run.valTop1.begin(), run.valTop1.end()));
+        return QVariant::fromValue(top1Curve(run));
     if (column == Curve && role == kSparkMaxRole)
         return bestOfAll_;
     if (column == Curve && role == kSparkLengthRole)

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include <QAbstractTableModel>
+#include <QList>
+#include <QPointF>
 #include <QSortFilterProxyModel>
 
 #include "core/run/run_folder.h"
@@ -12,6 +14,9 @@
 #include "ui/models/run_facts.h"
 
 namespace studio {
+
+/// Share of the validation pictures that were right, by the number of the epoch.
+QList<QPointF> top1Curve(const RunSummary& run);
 
 /// The table of runs. GUI thread.
 class RunTable final : public KeyedRows<QAbstractTableModel, RunSummary> {

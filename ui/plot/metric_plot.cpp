@@ -126,13 +126,18 @@ int MetricPlot::addSeries(const SeriesSpec& spec) {
     one.tracer->setVisible(false);
     parts_->series.push_back(std::move(one));
     const int index = static_cast<int>(parts_->series.size()) - 1; // listeners of what follows may add others
-    applyTheme();
+    parts_->series.back().style(colors());
+    refresh();
     return index;
 }
 
 void MetricPlot::setSeries(int series, const SeriesSpec& spec) {
-    parts_->series.at(static_cast<std::size_t>(series)).spec = spec;
-    applyTheme();
+    Parts::Series& one = parts_->series.at(static_cast<std::size_t>(series));
+    if (one.spec == spec)
+        return;
+    one.spec = spec;
+    one.style(colors());
+    refresh();
 }
 
 static bool hasCircles(SeriesStyle style) {
@@ -178,7 +183,10 @@ void MetricPlot::clear() {
 }
 
 void MetricPlot::setSeriesVisible(int series, bool visible) {
-    parts_->series.at(static_cast<std::size_t>(series)).graph->setVisible(visible);
+    QCPGraph* graph = parts_->series.at(static_cast<std::size_t>(series)).graph;
+    if (graph->visible() == visible)
+        return;
+    graph->setVisible(visible);
     refresh();
 }
 
@@ -200,6 +208,14 @@ void MetricPlot::setReadoutFormat(Format format) {
 
 void MetricPlot::setMeasured(int series, Measured measured) {
     parts_->series.at(static_cast<std::size_t>(series)).measured = std::move(measured);
+}
+
+void MetricPlot::setMeasuredPoints(int series, const QList<QPointF>& points) {
+    parts_->series.at(static_cast<std::size_t>(series)).measuredPoints = points;
+}
+
+void MetricPlot::setDrawnAs(int series, DrawnAs how) {
+    parts_->series.at(static_cast<std::size_t>(series)).drawnAs = how;
 }
 
 void MetricPlot::setXFormat(Format format) {
@@ -251,7 +267,6 @@ void MetricPlot::setLogY(bool on) {
         p.plot->yAxis->setTicker(p.yTicker);
     for (std::size_t i = 0; i < p.series.size(); ++i)
         setData(static_cast<int>(i), QList<QPointF>(p.series[i].points), QList<PlotGap>(p.series[i].gaps));
-    rescaleY();
     refresh();
     Q_EMIT logChanged(on);
 }
@@ -275,11 +290,13 @@ double MetricPlot::xAt(int pixel) const {
     return parts_->plot->xAxis->pixelToCoord(pixel);
 }
 
-QPointF MetricPlot::yRange() const {
+QPointF MetricPlot::yRange() {
+    rescale();
     return {parts_->plot->yAxis->range().lower, parts_->plot->yAxis->range().upper};
 }
 
-QString MetricPlot::readoutText() const {
+QString MetricPlot::readoutText() {
+    updateCrosshair(); // what changed has perhaps not been drawn
     return parts_->readout->visible() ? parts_->readout->text() : QString();
 }
 
@@ -306,6 +323,21 @@ void MetricPlot::applyTheme() {
     refresh();
 }
 
+void MetricPlot::Parts::Series::style(const ThemeColors& c) const {
+    const QColor strong = seriesColor(spec.color, c);
+    graph->setPen(seriesPen(spec.color, spec.style, c));
+    if (hasCircles(spec.style))
+        graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(strong, 1.2), c.surface, 5));
+    markAlone(c);
+    if (endLabel != nullptr) {
+        endLabel->setFont(roleFont(TextRole::Micro, QFont::DemiBold));
+        endLabel->setColor(strong);
+        endLabel->setBrush(c.surface); // another run's line may pass behind
+    }
+    tracer->setPen(QPen(strong, 1));
+    tracer->setBrush(strong);
+}
+
 void MetricPlot::applyColors(const ThemeColors& c) {
     Parts& p = *parts_;
     p.marks->setColors(c);
@@ -323,20 +355,8 @@ void MetricPlot::applyColors(const ThemeColors& c) {
     p.plot->axisRect()->setMinimumMargins(QMargins(metrics.horizontalAdvance(QStringLiteral("0.000")) + 6,
                                                    metrics.height() * 2 / 3, 8, metrics.height() + 6));
     p.plot->yAxis->grid()->setPen(QPen(c.grid, 1));
-    for (Parts::Series& one : p.series) {
-        const QColor strong = seriesColor(one.spec.color, c);
-        one.graph->setPen(seriesPen(one.spec.color, one.spec.style, c));
-        if (hasCircles(one.spec.style))
-            one.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(strong, 1.2), c.surface, 5));
-        one.markAlone(c);
-        if (one.endLabel != nullptr) {
-            one.endLabel->setFont(bold);
-            one.endLabel->setColor(strong);
-            one.endLabel->setBrush(c.surface); // another run's line may pass behind
-        }
-        one.tracer->setPen(QPen(strong, 1));
-        one.tracer->setBrush(strong);
-    }
+    for (const Parts::Series& one : p.series)
+        one.style(c);
     p.crosshair->setPen(QPen(c.text2, 1));
     p.emptyText->setFont(roleFont(TextRole::Caption));
     p.emptyText->setColor(c.text3);

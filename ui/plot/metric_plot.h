@@ -24,8 +24,8 @@ namespace studio {
 struct ThemeColors;
 
 /// One curve plot in the style of the design, around QCustomPlot: horizontal grid, values at the right ends, a best
-/// mark, a crosshair that snaps to real points, zoom that stays until Home, and Follow. It asks for a replot at most
-/// once per event loop turn, and not at all while it is hidden. GUI thread.
+/// mark, a crosshair that snaps to real points, zoom that stays until Home, and Follow. However much is changed in one
+/// turn of the event loop, it measures its y axis and draws once, and not at all while it is hidden. GUI thread.
 ///
 /// Keys with focus: arrows pan, + - zoom, Backspace the zoom before, Home whole range, L log, F follow.
 /// The wheel zooms; in a page that scrolls, with Ctrl held.
@@ -49,6 +49,9 @@ public:
     /// that of the drawn point in brackets.
     using Measured = std::function<QPointF(double x)>;
     void setMeasured(int series, Measured measured);
+    /// The same for tables and files: all measured points, where there are few; or a word, that the drawn ones are not.
+    void setMeasuredPoints(int series, const QList<QPointF>& points);
+    void setDrawnAs(int series, DrawnAs how);
     void clear();
     void setSeriesVisible(int series, bool visible);
     int pointCount(int series) const;
@@ -100,7 +103,7 @@ public:
     /// Range of x in view, and a zoom like the mouse's: it stays until resetZoom(), also while data change; where they
     /// end before it, it moves back to their end.
     QPointF xRange() const;
-    QPointF yRange() const;
+    QPointF yRange();
     double xAt(int pixel) const; ///< of the part that draws
     void zoomTo(double left, double right);
     /// What another plot of the same x axis shows, with the steps back to what it showed before.
@@ -108,8 +111,8 @@ public:
 
     /// Shows or moves the crosshair; NaN hides it. For linking plots.
     void setCrosshair(double x);
-    QString readoutText() const;
-    /// The points of all visible series.
+    QString readoutText();
+    /// The points of all visible series, as they were measured; those that were not are named so.
     PlotData data(const QString& xName) const;
     /// What is in view, for paper: light, with title, legend and name of the x axis.
     QImage picture(const PictureCaption& caption);
@@ -153,13 +156,17 @@ private:
     void drawHead(QPainter& painter, const PictureCaption& caption) const;
     void drawPicture(QPaintDevice& device, const PictureCaption& caption, double scale);
     void refresh();
+    void draw();
     void rescale();
+    void rescaleX();
     void rescaleY();
     void tellOutside();
     void placeLabels();
     void updateCrosshair();
     template<class Change>
     void changeView(Change change);
+    void expectMove();
+    void takeMove();
     void userMoved();
     void mouseMoved(const QPointF& position);
     bool dragged(const QPointF& position);

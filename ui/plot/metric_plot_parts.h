@@ -28,14 +28,18 @@ struct MetricPlot::Parts {
         void eachBetween(double from, double to, Take take) const;
         /// A line of one point is nothing to see: it gets a disc.
         void markAlone(const ThemeColors& c) const;
+        /// Gives what is drawn its colours and pens.
+        void style(const ThemeColors& c) const;
 
         SeriesSpec spec;
         QCPGraph* graph = nullptr;
         QCPItemText* endLabel = nullptr;
         QCPItemTracer* tracer = nullptr;
         QList<QPointF> points;
-        QList<PlotGap> gaps;  ///< that no line leads over
-        Measured measured;    ///< where the points are smoothed ones
+        QList<PlotGap> gaps; ///< that no line leads over
+        Measured measured;   ///< where the points are smoothed ones
+        QList<QPointF> measuredPoints;
+        DrawnAs drawnAs = DrawnAs::Measured;
         bool isAlone = false; ///< one of the points can be drawn
     };
 
@@ -57,7 +61,11 @@ struct MetricPlot::Parts {
     QPointF bestAt;
     bool hasBest = false;
     bool logY = false, clip = false;
-    bool stale = false; ///< data came while hidden
+    bool unscaled = false; ///< y is not yet taken from what changed
+    bool undrawn = false;  ///< nor has it been drawn
+    bool queued = false;   ///< it will be, in this turn of the event loop
+    bool resized = false;  ///< the axes have not been laid out since
+    bool moved = false;    ///< QCustomPlot has moved the x axis for the mouse, or is about to
     PlotView view;
     PlotView::Range shown;                                     ///< as the last rescale() set it
     double dataEnd = -std::numeric_limits<double>::infinity(); ///< of all series, at the last rescale()
@@ -67,6 +75,8 @@ struct MetricPlot::Parts {
     QList<QRectF> words; ///< places of words, in pixels
     int replots = 0;
 
+    /// What the points of a series are called in a table.
+    QString tableName(const Series& one) const;
     /// Least and greatest x of all visible series; false if there is no point.
     bool xExtent(double& from, double& to) const;
     /// Moves a fixed view back where the data end before they did. Only the points count: not who is hidden, nor the

@@ -111,6 +111,15 @@ QByteArray MetricPlot::pictureFile(const PictureCaption& caption, PictureFormat 
     return bytes;
 }
 
+QString MetricPlot::Parts::tableName(const Series& one) const {
+    const int of = one.spec.smooths;
+    const bool smoothed = one.drawnAs == DrawnAs::Smoothed ||
+                          (of >= 0 && series[static_cast<std::size_t>(of)].spec.name == one.spec.name);
+    return smoothed                          ? MetricPlot::tr("%1, smoothed").arg(one.spec.name)
+           : one.drawnAs == DrawnAs::Thinned ? MetricPlot::tr("%1, thinned").arg(one.spec.name)
+                                             : one.spec.name;
+}
+
 PlotData MetricPlot::data(const QString& xName) const {
     PlotData data;
     data.xName = xName;
@@ -123,7 +132,10 @@ PlotData MetricPlot::data(const QString& xName) const {
         if (one.points.isEmpty() || !one.graph->visible() || repeated)
             continue;
         taken += &one;
-        data.add(one.spec.name, one.points);
+        if (!one.measuredPoints.isEmpty())
+            data.add(one.spec.name, one.measuredPoints);
+        if (one.points != one.measuredPoints)
+            data.add(parts_->tableName(one), one.points);
     }
     return data;
 }

@@ -70,7 +70,9 @@ QString MetricPlot::summary() const {
         if (!told || last == one.points.rend())
             continue;
         newest = std::max(newest, last->x());
-        values += QString(one.spec.name + QLatin1Char(' ') + p.valueFormat(last->y()));
+        const double measured = one.measured ? one.measured(last->x()).y() : last->y();
+        values +=
+            QString(one.spec.name + QLatin1Char(' ') + p.valueFormat(std::isfinite(measured) ? measured : last->y()));
     }
     if (values.isEmpty())
         return p.emptyText->text().isEmpty() ? tr("no values yet") : p.emptyText->text();

@@ -68,24 +68,47 @@ QScrollBar* scrolledBy(const QWheelEvent& event, const QWidget& plot) {
 
 } // namespace
 
-// One queued replot however often it is called; none while nobody sees it.
+// One replot however often it is called, none while nobody sees it. Where x ends is known at once; y, which needs all
+// values in view, is measured with the replot, or when it is asked for.
 void MetricPlot::refresh() {
     Parts& p = *parts_;
-    if (!isVisible()) {
-        p.stale = true;
+    takeMove();
+    p.unscaled = p.undrawn = true;
+    if (!isVisible())
         return;
+    rescaleX();
+    if (!std::exchange(p.queued, true))
+        QMetaObject::invokeMethod(this, &MetricPlot::draw, Qt::QueuedConnection);
+}
+
+void MetricPlot::draw() {
+    Parts& p = *parts_;
+    p.queued = false;
+    takeMove();
+    if (!p.undrawn || !isVisible())
+        return;
+    p.undrawn = false;
+    if (std::exchange(p.resized, false)) { // how wide the axes are decides how many words they have room for
+        for (const auto phase :
+             {QCPLayoutElement::upPreparation, QCPLayoutElement::upMargins, QCPLayoutElement::upLayout})
+            p.plot->plotLayout()->update(phase);
     }
-    p.stale = false;
     rescale();
     // As many ticks as have room for their words.
     const int word = textWidth(QStringLiteral("00,000.0"), p.plot->xAxis->tickLabelFont());
     p.xTicker->setTickCount(std::clamp(p.plot->axisRect()->width() / std::max(1, word), 2, 7));
     p.plot->xAxis->setNumberPrecision(std::min(decimalsFor(p.plot->xAxis->range().size()), 2));
     updateCrosshair();
-    p.plot->replot(QCustomPlot::rpQueuedReplot);
+    p.plot->replot(QCustomPlot::rpQueuedRefresh);
 }
 
 void MetricPlot::rescale() {
+    rescaleX();
+    if (std::exchange(parts_->unscaled, false))
+        rescaleY();
+}
+
+void MetricPlot::rescaleX() {
     Parts& p = *parts_;
     double from = 0, to = 0;
     const bool any = p.xExtent(from, to);
@@ -97,18 +120,17 @@ void MetricPlot::rescale() {
     const bool moved = p.keepViewWithinData();
     p.shown = p.view.fixed().value_or(any ? PlotView::Range{from, to} : PlotView::Range{p.leastFrom, p.leastTo});
     p.plot->xAxis->setRange(p.shown.from, p.shown.to);
-    if (any) {
-        rescaleY();
-    } else {
-        p.plot->yAxis->setRange(std::isfinite(p.yBottom) ? p.yBottom : 0, std::isfinite(p.yTop) ? p.yTop : 1);
-        setToolTip({});
-    }
     if (moved)
         Q_EMIT viewChanged();
 }
 
 void MetricPlot::rescaleY() {
     Parts& p = *parts_;
+    double first = 0, last = 0;
+    if (!p.xExtent(first, last)) {
+        p.plot->yAxis->setRange(std::isfinite(p.yBottom) ? p.yBottom : 0, std::isfinite(p.yTop) ? p.yTop : 1);
+        return setToolTip({});
+    }
     const QCPRange x = p.plot->xAxis->range();
     std::vector<double> values = p.valuesBetween(x.lower, x.upper);
     if (values.empty())
@@ -151,8 +173,10 @@ void MetricPlot::setCrosshair(double x) {
 template<class Change>
 void MetricPlot::changeView(Change change) {
     const bool followed = parts_->view.follows();
+    rescaleX(); // data may have come while it was hidden
     if (!change(parts_->view))
         return;
+    rescaleX();
     refresh();
     Q_EMIT viewChanged();
     if (followed != parts_->view.follows())
@@ -164,7 +188,6 @@ void MetricPlot::setFollow(bool on) {
         return;
     if (on)
         return resetZoom();
-    rescale(); // data may have come while it was hidden
     changeView([this](PlotView& view) {
         view.freeze(parts_->shown);
         return true;
@@ -177,24 +200,35 @@ bool MetricPlot::isFollowing() const {
 
 void MetricPlot::resetZoom() {
     changeView([](PlotView& view) {
+        const bool changes = !view.follows() || view.steps() > 0;
         view.follow();
-        return true;
+        return changes;
     });
-    rescale(); // hidden plots too
 }
 
 void MetricPlot::zoomTo(double left, double right) {
     changeView([&](PlotView& view) { return view.zoom({left, right}, parts_->shown); });
-    rescale();
 }
 
 void MetricPlot::showAs(const MetricPlot& other) {
     changeView([&other](PlotView& view) {
+        const bool changes = !view.isAs(other.parts_->view);
         view = other.parts_->view;
         view.endDrag(); // which is not this plot's
-        return true;
+        return changes;
     });
-    rescale();
+}
+
+// QCustomPlot moves the axis for the mouse once this event is its own; what is drawn before that is heard of would set
+// the axis back.
+void MetricPlot::expectMove() {
+    parts_->moved = true;
+    QMetaObject::invokeMethod(this, &MetricPlot::takeMove, Qt::QueuedConnection);
+}
+
+void MetricPlot::takeMove() {
+    if (std::exchange(parts_->moved, false))
+        userMoved();
 }
 
 // QCustomPlot has moved the axis for the mouse.
@@ -209,8 +243,7 @@ bool MetricPlot::dragged(const QPointF& position) {
     if (!p.dragging && (position - p.pressedAt).manhattanLength() < QApplication::startDragDistance())
         return false;
     p.dragging = true;
-    QMetaObject::invokeMethod(
-        this, [this] { userMoved(); }, Qt::QueuedConnection);
+    expectMove();
     return true;
 }
 
@@ -279,8 +312,7 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
             QCoreApplication::sendEvent(bar, event); // QCustomPlot lets nothing through to what it stands in
             return true;
         }
-        QMetaObject::invokeMethod(
-            this, [this] { userMoved(); }, Qt::QueuedConnection);
+        expectMove();
         break;
     case QEvent::ToolTip:
         if (showMarkText(*static_cast<QHelpEvent*>(event)))
@@ -290,10 +322,11 @@ bool MetricPlot::eventFilter(QObject* watched, QEvent* event) {
         setCrosshair(qQNaN());
         Q_EMIT crosshairMoved(qQNaN());
         break;
-    case QEvent::Resize:
-        QMetaObject::invokeMethod(
-            this, [this] { refresh(); }, Qt::QueuedConnection);
-        break;
+    case QEvent::Resize: // on its own it would draw all at each step of a layout
+        parts_->plot->setViewport(parts_->plot->rect());
+        parts_->resized = true;
+        refresh();
+        return true;
     default:
         break;
     }
@@ -331,9 +364,8 @@ void MetricPlot::keyPressEvent(QKeyEvent* event) {
 
 void MetricPlot::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    if (parts_->stale)
-        QMetaObject::invokeMethod(
-            this, [this] { refresh(); }, Qt::QueuedConnection);
+    if (parts_->undrawn)
+        refresh();
 }
 
 void MetricPlot::focusInEvent(QFocusEvent* event) {

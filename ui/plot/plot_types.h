@@ -23,7 +23,11 @@ struct SeriesSpec {
     bool endLabel = false;
     bool readout = true; ///< named in the crosshair's box
     int smooths = -1;    ///< the series that this one smooths: told behind its values there, in brackets
+    friend bool operator==(const SeriesSpec&, const SeriesSpec&) = default;
 };
+
+/// What the points that are drawn have to do with those that were measured.
+enum class DrawnAs { Measured, Smoothed, Thinned };
 
 /// Something that happened at x: a thin mark at the x axis.
 struct PlotMark {

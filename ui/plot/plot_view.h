@@ -37,6 +37,8 @@ public:
     /// Data now reach from `from` to `to`: a part that hangs over their end is moved, and made shorter only where it
     /// is longer than all of them.
     void keepWithin(const Range& data);
+    /// Shows the same, with the same steps back.
+    bool isAs(const PlotView& other) const { return fixed_ == other.fixed_ && before_ == other.before_; }
 
 private:
     std::optional<Range> fixed_;

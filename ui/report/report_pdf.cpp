@@ -6,6 +6,7 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
+#include <QCoreApplication>
 #include <QEventLoop>
 #include <QImage>
 #include <QPageLayout>
@@ -118,7 +119,8 @@ std::string reportPdf(const ReportModel& model) {
         drawPages(document, writer, page);
     }
     if (bytes.isEmpty())
-        throw Error(ErrorKind::Io, "The PDF could not be made");
+        throw Error(ErrorKind::Io,
+                    QCoreApplication::translate("studio::RunReport", "The PDF could not be made").toStdString());
     return bytes.toStdString();
 }
 

@@ -9,6 +9,7 @@
 #include "ui/report/run_report.h"
 #include "ui/session/studio.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/typed.h"
 
 namespace studio {
 
@@ -69,6 +70,8 @@ void Actions::makeFile() {
     saveRecipe = make("actSaveRecipe", tr("&Save recipe"), QKeySequence(Qt::CTRL | Qt::Key_S), QStringLiteral("save"),
                       tr("Save"));
     saveRecipeAs = make("actSaveRecipeAs", tr("Save recipe &as..."), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    for (const QAction* action : {saveRecipe, saveRecipeAs}) // before the page, which writes the file
+        connect(action, &QAction::triggered, this, &commitTyped);
     report = make("actReport", tr("R&eport of the run shown..."));
     connect(report, &QAction::triggered, this, [this] {
         if (const RunHistory* shown = studio_.training.history())
@@ -114,7 +117,7 @@ void Actions::makeTrain() {
     price = make("actPrice", tr("Price per &hour..."));
     price->setToolTip(tr("What this machine costs; Train and reports then tell the cost of a run"));
     settings = make("actSettings", tr("Se&ttings..."), QKeySequence(Qt::CTRL | Qt::Key_Comma));
-    connect(start, &QAction::triggered, this, [this] { studio_.startTraining(); });
+    connect(start, &QAction::triggered, this, &Actions::startTraining);
     connect(pause, &QAction::triggered, this,
             [&training] { training.state() == SessionState::Paused ? training.resume() : training.pause(); });
     connect(stopAfterEpoch, &QAction::triggered, this,
@@ -122,6 +125,16 @@ void Actions::makeTrain() {
     connect(stopNow, &QAction::triggered, this, [&training] { training.stopNow(); });
     connect(validateNow, &QAction::triggered, this, [&training] { training.validateNow(); });
     connect(snapshot, &QAction::triggered, this, [&training] { training.snapshot(); });
+}
+
+/// What is on the screen is what starts; pictures that are split another way by what is typed are listed first.
+void Actions::startTraining() {
+    const bool wasReady = studio_.data.state() == DataState::Ready;
+    commitTyped();
+    if (wasReady && studio_.data.state() == DataState::Scanning)
+        studio_.startOnceListed();
+    else
+        studio_.startTraining();
 }
 
 void Actions::makeView() {

@@ -42,6 +42,7 @@ private:
     void makeView();
     void makeHelp();
     void openPaths(const QStringList& paths);
+    void startTraining();
     void follow();
     void followPlace(bool stepping);
     void followRecipe();

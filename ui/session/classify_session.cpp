@@ -153,6 +153,8 @@ void ClassifySession::modelLoaded(int generation, const std::shared_ptr<const Cl
 }
 
 void ClassifySession::add(const std::vector<std::string>& paths) {
+    if (paths.empty()) // a question that was cancelled
+        return;
     goOn();
     dropStart_ = nextId_;
     if (std::all_of(paths.begin(), paths.end(), [](const std::string& path) { return hasPictureExtension(path); }))

@@ -12,7 +12,7 @@
 #include <QImage>
 #include <QObject>
 
-#include "ui/classify/classify_item.h"
+#include "ui/classify/classify_items.h"
 #include "ui/job/background_job.h"
 #include "ui/job/leavable_thread.h"
 #include "ui/session/services.h"
@@ -71,7 +71,8 @@ public:
     /// After requestStop(): its thread has ended, so that nobody waits in the destructor.
     bool hasEnded() const { return worker_.hasEnded(); }
     bool isListing() const { return lister_.isRunning(); }
-    const std::vector<ClassifyItem>& items() const { return items_; }
+    /// A copy of it is cheap, and stays as it was.
+    const ClassifyItems& items() const { return items_; }
     /// Valid until the list changes. Takes the same time however long the list is.
     const ClassifyItem* find(int id) const;
 
@@ -111,7 +112,7 @@ private:
     std::string model_, which_;
     QString modelError_;
     std::shared_ptr<const ClassifyNetwork> network_;
-    std::vector<ClassifyItem> items_; ///< with ids that follow each other
+    ClassifyItems items_; ///< with ids that follow each other
     int nextId_ = 1, dropStart_ = 1, generation_ = 0;
     int round_ = 0;           ///< of tasks: what comes back from an earlier one is forgotten
     std::size_t unfed_ = 0;   ///< row from which on nothing was given to the worker

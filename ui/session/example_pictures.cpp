@@ -56,7 +56,8 @@ fs::path placeOf(const DataSpec& data, bool& validation) {
 
 Drawn drawOfRun(const std::string& model, std::uint32_t round, const std::stop_token& stop) {
     Drawn drawn;
-    const std::string run = isRunFolder(model) ? model : fs::path(model).parent_path().parent_path().native();
+    const std::string run =
+        isRunFolder(model) ? model : fs::absolute(model).lexically_normal().parent_path().parent_path().native();
     if (!isRunFolder(run))
         return drawn;
     const std::string recipe = RunPaths(run).recipe;

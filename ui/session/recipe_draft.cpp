@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/recipe_draft.h"
 
+#include "core/recipe/average_reach.h"
 #include "core/recipe/beginning.h"
 #include "core/recipe/presets.h"
 
@@ -59,7 +60,11 @@ void RecipeDraft::apply(State state) {
 }
 
 void RecipeDraft::judge() {
-    issues_ = validate(config_, weights_ ? Beginning::Weights : Beginning::Random);
+    issues_ = validate(config_, weights_ || !lost_.empty() ? Beginning::Weights : Beginning::Random);
+    if (const auto issue = hasErrors(issues_) ? std::nullopt : averageReachIssue(config_, trainPictures_))
+        issues_.push_back(*issue);
+    if (refused_)
+        issues_.insert(issues_.begin(), *refused_);
     if (!weights_)
         return;
     const TrainConfig fitted = weights_->fitted(config_);
@@ -73,6 +78,7 @@ void RecipeDraft::judge() {
 void RecipeDraft::beginWith(std::optional<BeginningWeights> weights) {
     weights_ = std::move(weights);
     reading_.clear();
+    lost_.clear();
     State next = current();
     if (weights_)
         next.config = weights_->fitted(next.config);
@@ -81,9 +87,23 @@ void RecipeDraft::beginWith(std::optional<BeginningWeights> weights) {
     apply(std::move(next));
 }
 
+void RecipeDraft::setTrainPictures(std::int64_t count) {
+    if (count == trainPictures_)
+        return;
+    trainPictures_ = count;
+    judge();
+    Q_EMIT changed();
+}
+
 void RecipeDraft::setReading(const std::string& path) {
     reading_ = path;
     Q_EMIT changed();
+}
+
+void RecipeDraft::setLost(const std::string& path) {
+    weights_.reset();
+    lost_ = path;
+    apply(current());
 }
 
 /// The sizes of validation follow the picture's, unless a person chose them.
@@ -106,10 +126,20 @@ void RecipeDraft::setValue(const std::string& key, const std::string& text) {
     setConfigValue(next.config, key, text);
     if (key == "image_size")
         carrySizes(next);
-    if (next.config == config_)
+    const bool wasRefused = refused_ && refused_->key == key;
+    if (next.config == config_ && !wasRefused)
         return;
-    remember();
+    if (wasRefused)
+        refused_.reset();
+    if (next.config != config_)
+        remember();
     apply(std::move(next));
+}
+
+void RecipeDraft::refuse(const std::string& key, const std::string& why) {
+    refused_ = ConfigIssue{key, why, false, {}};
+    judge();
+    Q_EMIT changed();
 }
 
 void RecipeDraft::resetValue(const std::string& key) {
@@ -123,12 +153,14 @@ void RecipeDraft::resetAll() {
 
 void RecipeDraft::load(const std::string& name, const TrainConfig& config, const std::string& file) {
     remember();
+    refused_.reset();
     apply({name, file, config, weights_ ? weights_->fitted(config) : config});
 }
 
 void RecipeDraft::restore(State state) {
     undo_.clear();
     redo_.clear();
+    refused_.reset();
     apply(std::move(state));
 }
 
@@ -139,14 +171,29 @@ void RecipeDraft::setSaved(const std::string& name, const TrainConfig& config, c
     Q_EMIT changed();
 }
 
+void RecipeDraft::setDevice(const std::string& chosen) {
+    device = chosen;
+    Q_EMIT changed();
+}
+
+void RecipeDraft::setWorkers(int count) {
+    workers = count;
+    Q_EMIT changed();
+}
+
 void RecipeDraft::setPlace(RunPlace chosen) {
     place = chosen;
     Q_EMIT changed();
 }
 
+// What was typed last and is no value was no step: it alone goes.
 void RecipeDraft::undo() {
     if (undo_.empty())
         return;
+    if (refused_) {
+        refused_.reset();
+        return apply(current());
+    }
     redo_.push_back(current());
     State state = std::move(undo_.back());
     undo_.pop_back();
@@ -156,6 +203,7 @@ void RecipeDraft::undo() {
 void RecipeDraft::redo() {
     if (redo_.empty())
         return;
+    refused_.reset();
     undo_.push_back(current());
     State state = std::move(redo_.back());
     redo_.pop_back();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,10 @@ public:
     /// value.
     void setValue(const std::string& key, const std::string& text);
     void resetValue(const std::string& key);
+    /// What was typed for `key` is no value: an error of the recipe until it is another one, so that no run begins with
+    /// something else than the screen shows.
+    void refuse(const std::string& key, const std::string& why);
+    const std::optional<ConfigIssue>& refused() const { return refused_; }
     /// All of them; one undo step, none where nothing is changed.
     void resetAll();
     /// Starts over from a preset, a file or a run's recipe; one undo step.
@@ -74,16 +79,24 @@ public:
     std::string device = "auto";
     int workers = 0;
     RunPlace place = RunPlace::Automatic;
-    /// The same with a word to whoever shows it.
+    /// The same with a word to whoever shows or keeps it.
+    void setDevice(const std::string& chosen);
+    void setWorkers(int count);
     void setPlace(RunPlace chosen);
     std::string runName; ///< empty = made from model, data and date
     /// Path of what the next run begins with; empty = random weights. The recipe is judged by it.
     std::string beginsWith() const { return weights_ ? weights_->path : std::string(); }
     /// The recipe gets their network, in one undo step, and so does one that is loaded later; nothing = random weights.
     void beginWith(std::optional<BeginningWeights> weights);
+    /// How many the next run trains on; 0 = not known. The recipe is judged by that, too.
+    void setTrainPictures(std::int64_t count);
     /// Weights that are being looked into: until it is known what they are a run cannot be started. Empty = none.
     const std::string& reading() const { return reading_; }
     void setReading(const std::string& path);
+    /// Weights that the next run was to begin with and that are not known any more: until they are found again, or
+    /// others or random ones are chosen, a run cannot be started. Empty = none.
+    const std::string& lost() const { return lost_; }
+    void setLost(const std::string& path);
 
 Q_SIGNALS:
     void changed();
@@ -94,9 +107,11 @@ private:
     void judge();
     void carrySizes(State& next) const;
 
-    std::string name_, file_, reading_;
+    std::string name_, file_, reading_, lost_;
     std::optional<BeginningWeights> weights_;
+    std::optional<ConfigIssue> refused_;
     TrainConfig base_, config_;
+    std::int64_t trainPictures_ = 0;
     std::vector<ConfigIssue> issues_;
     std::vector<State> undo_, redo_;
 };

@@ -58,7 +58,6 @@ RunHistory readWithoutSteps(const std::string& folder, const RunDatabase& databa
 } // namespace
 
 void cutBack(RunHistory& history, std::int64_t step) {
-    const auto past = [step](const auto& record) { return record.step > step; };
     const std::int64_t last = history.steps.empty() ? 0 : history.steps.back().step;
     if (last > step) {
         AbandonedMaker maker(step, last);
@@ -66,9 +65,15 @@ void cutBack(RunHistory& history, std::int64_t step) {
         const auto first = std::partition_point(history.steps.begin(), history.steps.end(), isBefore);
         std::for_each(first, history.steps.end(), [&maker](const StepRecord& record) { maker.add(record); });
         std::vector<EpochRecord> epochs;
-        std::copy_if(history.epochs.begin(), history.epochs.end(), std::back_inserter(epochs), past);
+        std::copy_if(history.epochs.begin(), history.epochs.end(), std::back_inserter(epochs),
+                     [step](const EpochRecord& record) { return record.step > step; });
         addAbandoned(history.abandoned, maker.done(epochs));
     }
+    dropPast(history, step);
+}
+
+void dropPast(RunHistory& history, std::int64_t step) {
+    const auto past = [step](const auto& record) { return record.step > step; };
     std::erase_if(history.steps, past);
     std::erase_if(history.epochs, past);
     std::erase_if(history.checkpoints, past);
@@ -80,15 +85,19 @@ RunHistory loadRunOverview(const std::string& folder) {
 
 RunHistory loadRunHistory(const std::string& folder, const std::stop_token& stop) {
     const RunDatabase database(RunPaths(folder).database, RunDatabase::Mode::Read);
-    RunHistory history = readWithoutSteps(folder, database);
-    history.steps.reserve(static_cast<std::size_t>(std::clamp<std::int64_t>(database.lastStep(), 0, kExpected)));
-    for (std::int64_t after = 0; !stop.stop_requested();) {
-        const std::vector<StepRecord> part = database.steps(after, kChunk);
-        history.steps.insert(history.steps.end(), part.begin(), part.end());
-        if (static_cast<std::int64_t>(part.size()) < kChunk)
-            break;
-        after = part.back().step;
-    }
+    RunHistory history;
+    // Beside a trainer that goes back meanwhile: rows of before and of after do not make one history.
+    database.atOneMoment([&] {
+        history = readWithoutSteps(folder, database);
+        history.steps.reserve(static_cast<std::size_t>(std::clamp<std::int64_t>(database.lastStep(), 0, kExpected)));
+        for (std::int64_t after = 0; !stop.stop_requested();) {
+            const std::vector<StepRecord> part = database.steps(after, kChunk);
+            history.steps.insert(history.steps.end(), part.begin(), part.end());
+            if (static_cast<std::int64_t>(part.size()) < kChunk)
+                break;
+            after = part.back().step;
+        }
+    });
     return history;
 }
 

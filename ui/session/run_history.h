@@ -36,6 +36,8 @@ struct RunHistory {
 
 /// Makes an abandoned part of what lies past `step`: a run goes on from there.
 void cutBack(RunHistory& history, std::int64_t step);
+/// Takes the rows past `step` out that are told anew: nothing of the run was abandoned.
+void dropPast(RunHistory& history, std::int64_t step);
 
 /// Reads a run folder, read-only. Any thread; a long run takes a second. Throws Error. Returns early, with a part of
 /// the steps, once `stop` is requested.

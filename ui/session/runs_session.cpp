@@ -61,12 +61,13 @@ const RunSummary* RunsSession::find(const std::string& runFolder) const {
     return at == runs_.end() ? nullptr : &*at;
 }
 
-void RunsSession::addOutside(const std::string& runFolder) {
+bool RunsSession::addOutside(const std::string& runFolder) {
     if (std::filesystem::path(runFolder).parent_path() == std::filesystem::path(folder_) ||
         std::find(outside_.begin(), outside_.end(), runFolder) != outside_.end())
-        return;
+        return false;
     outside_.push_back(runFolder);
     refresh();
+    return true;
 }
 
 void RunsSession::watch(const std::string& runFolder) {
@@ -114,15 +115,22 @@ void RunsSession::pin(const std::string& runFolder, const std::string& file, boo
 }
 
 void RunsSession::remove(const std::string& runFolder) {
+    removeBy(runFolder, [runFolder] { deleteRun(runFolder); });
+}
+
+void RunsSession::removeBy(const std::string& runFolder, std::function<void()> work, bool isKept) {
     if (!removing_.insert(runFolder).second)
         return;
+    if (isKept)
+        movingAway_.insert(runFolder);
     const auto gone = std::make_shared<bool>(false);
-    enqueue({[=] {
-                 deleteRun(runFolder);
+    enqueue({[work = std::move(work), gone] {
+                 work();
                  *gone = true;
              },
              [this, runFolder, gone] {
                  removing_.erase(runFolder);
+                 movingAway_.erase(runFolder);
                  if (*gone)
                      std::erase(outside_, runFolder);
              }});

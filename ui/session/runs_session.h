@@ -34,12 +34,14 @@ public:
     void setFolder(const std::string& folder);
     /// Reads again; changed() follows. Cheap to call often: requests while one runs become one more.
     void refresh();
+    bool isReading() const { return job_.isRunning(); }
     const std::vector<RunSummary>& runs() const { return runs_; }
     /// Valid until the next changed(): copy what is needed after a question.
     const RunSummary* find(const std::string& runFolder) const;
     std::uint64_t freeBytes() const { return freeBytes_; } ///< on the volume of folder(), when it was read last
-    /// A run outside the runs folder that was opened by hand; stays in the list.
-    void addOutside(const std::string& runFolder);
+    /// A run outside the runs folder that was opened by hand; stays in the list. Returns whether the list is read for
+    /// it: not where it was there already.
+    bool addOutside(const std::string& runFolder);
 
     /// The run whose recipe and checkpoints are wanted; empty = none. Reads them, again where it is the same run;
     /// overviewChanged() follows.
@@ -53,11 +55,15 @@ public:
     /// run.
     void pin(const std::string& runFolder, const std::string& file, bool pinned);
     void remove(const std::string& runFolder);
+    /// The same by other means: `work`, on the job's thread, takes the folder away (to the trash) or throws. `isKept`:
+    /// it can be had back.
+    void removeBy(const std::string& runFolder, std::function<void()> work, bool isKept = false);
     void removeCheckpoint(const std::string& runFolder, const std::string& file);
     /// Deletes those of `files` that may go under the policy then.
     void prune(const std::string& runFolder, const RetentionPolicy& policy, const std::vector<std::string>& files);
     bool isRemoving(const std::string& runFolder) const { return removing_.contains(runFolder); }
     const std::set<std::string>& removing() const { return removing_; }
+    bool isMovingAway(const std::string& runFolder) const { return movingAway_.contains(runFolder); } ///< and kept
 
 Q_SIGNALS:
     void changed();
@@ -83,7 +89,7 @@ private:
     std::shared_ptr<const RunHistory> overview_;
     Message overviewProblem_;
     bool overviewAgain_ = false;
-    std::set<std::string> removing_;
+    std::set<std::string> removing_, movingAway_; ///< the latter are those of the former that are kept
     std::deque<Task> tasks_;
     BackgroundJob job_, overviewJob_, taskJob_;
 };

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/settings.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSettings>
 #include <QStringList>
 #include <QTimer>
@@ -14,11 +17,13 @@
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "ui/job/leavable_thread.h"
+#include "ui/session/dropped.h"
 
 namespace studio {
 
 namespace {
 
+const QString kRecentData = QStringLiteral("recentData"), kRecentSpecs = QStringLiteral("recentDataAsUsed");
 constexpr int kRecent = 8;
 constexpr int kCollectMs = 500; ///< a splitter that is dragged is one change
 
@@ -184,12 +189,51 @@ void Settings::addRecent(const QString& key, const std::string& path) {
     set(key, list);
 }
 
-std::vector<std::string> Settings::recentData() const {
-    return recent(QStringLiteral("recentData"));
+QJsonObject Settings::noteOf(const DataSpec& spec) {
+    return {{QStringLiteral("root"), escaped(spec.root)},
+            {QStringLiteral("val"), escaped(spec.val)},
+            {QStringLiteral("split"), spec.split},
+            {QStringLiteral("seed"), QString::number(spec.splitSeed)}}; // 64 bits: more than a number of JSON holds
 }
 
-void Settings::addRecentData(const std::string& root) {
-    addRecent(QStringLiteral("recentData"), root);
+std::optional<DataSpec> Settings::dataOfNote(const QJsonObject& note) {
+    DataSpec spec;
+    spec.root = unescaped(note.value(QStringLiteral("root")).toString());
+    spec.val = unescaped(note.value(QStringLiteral("val")).toString());
+    spec.split = note.value(QStringLiteral("split")).toDouble(spec.split);
+    spec.splitSeed = note.value(QStringLiteral("seed")).toString().toULongLong();
+    return spec.root.empty() || !(spec.split > 0 && spec.split <= 0.9) ? std::nullopt : std::optional(spec);
+}
+
+/// The roots are in the file as they always were; how each was used stands beside them.
+std::vector<DataSpec> Settings::recentData() const {
+    std::vector<DataSpec> specs;
+    for (const std::string& root : recent(kRecentData)) {
+        specs.push_back({root, {}, 0.1, 0});
+        for (const QString& text : value(kRecentSpecs).toStringList()) {
+            const auto kept = dataOfNote(QJsonDocument::fromJson(text.toUtf8()).object());
+            if (kept && kept->root == root)
+                specs.back() = *kept;
+        }
+    }
+    return specs;
+}
+
+void Settings::addRecentData(const DataSpec& spec) {
+    addRecent(kRecentData, spec.root);
+    QStringList notes;
+    for (const DataSpec& known : recentData()) // without those that are not listed any more
+        notes += QString::fromUtf8(
+            QJsonDocument(noteOf(known.root == spec.root ? spec : known)).toJson(QJsonDocument::Compact));
+    set(kRecentSpecs, notes);
+}
+
+DataSpec Settings::dataAt(const std::string& root) const {
+    const std::vector<DataSpec> known = recentData();
+    const auto same = std::find_if(known.begin(), known.end(), [&root](const DataSpec& spec) {
+        return withoutSlash(spec.root) == withoutSlash(root);
+    });
+    return same != known.end() ? *same : DataSpec{root, {}, 0.1, 0};
 }
 
 std::vector<std::string> Settings::recentRecipes() const {

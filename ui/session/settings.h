@@ -13,8 +13,11 @@
 #include <QVariant>
 
 #include "core/backup/auto_backup.h"
+#include "core/dataset/image_folder.h"
 #include "core/report/cost.h"
 #include "ui/session/recipe_draft.h"
+
+class QJsonObject;
 
 namespace studio {
 
@@ -30,12 +33,15 @@ public:
 
     QString theme() const; ///< "system", "light", "dark"
     void setTheme(const QString& theme);
-    QString language() const; ///< one of shippedLanguages(), or "": as the desktop
+    QString language() const;                  ///< one of shippedLanguages(), or "": as the desktop
     void setLanguage(const QString& language); ///< holds from the next start on
-    std::string runsFolder() const; ///< defaultRunsFolder() unless set
+    std::string runsFolder() const;            ///< defaultRunsFolder() unless set
     void setRunsFolder(const std::string& folder);
-    std::vector<std::string> recentData() const; ///< newest first, at most 8
-    void addRecentData(const std::string& root);
+    std::vector<DataSpec> recentData() const; ///< newest first, at most 8, each as it was used last
+    void addRecentData(const DataSpec& spec);
+    /// As the pictures below `root` were used last, where that is remembered: opened again they must not be split
+    /// another way. Else split as is usual.
+    DataSpec dataAt(const std::string& root) const;
     std::vector<std::string> recentRecipes() const; ///< files, newest first, at most 8
     void addRecentRecipe(const std::string& file);
     void forgetRecentRecipes();
@@ -64,6 +70,10 @@ public:
     /// Window geometry, splitters, table columns: bytes by name. Cheap to set often.
     QByteArray state(const QString& name) const;
     void setState(const QString& name, const QByteArray& value);
+
+    /// Pictures as a note in a file of text, and back; nothing where it is no such note.
+    static QJsonObject noteOf(const DataSpec& spec);
+    static std::optional<DataSpec> dataOfNote(const QJsonObject& note);
 
 private:
     class Writer;

@@ -69,17 +69,19 @@ Studio::Studio(StudioServices given, const QString& settingsFile, QObject* paren
     });
     connect(&training, &TrainingSession::openFailed, this, [this](const Message& message) { report(message); });
     connect(&training, &TrainingSession::historyReset, this, [this](HistoryChange change) {
-        if (change == HistoryChange::OtherRun && !training.isActive()) // one that was opened, and is one
-            runs.addOutside(training.history()->folder);
-        runs.refresh();
+        const bool isOpened = change == HistoryChange::OtherRun && !training.isActive(); // and is one
+        if (!isOpened || !runs.addOutside(training.history()->folder))
+            runs.refresh();
     });
     connect(&training, &TrainingSession::checkpointsChanged, &runs, &RunsSession::refresh);
     connect(&runs, &RunsSession::failed, this, [this](const Message& message) { report(message); });
     connect(&data, &DataSession::changed, this, [this] {
         if (data.state() == DataState::Ready && data.data())
-            settings.addRecentData(data.spec().root);
-        if (data.state() == DataState::Ready || !data.data())
+            settings.addRecentData(data.spec());
+        if (data.state() == DataState::Ready || !data.data()) {
             pack.setData(data.data());
+            recipe.setTrainPictures(data.data() ? static_cast<std::int64_t>(data.data()->train.size()) : 0);
+        }
         const bool busy = data.state() == DataState::Drawing || data.state() == DataState::Scanning;
         if (busy && data.spec().root == startOn_)
             return;
@@ -155,6 +157,24 @@ void Studio::restoreGetData() {
     });
 }
 
+/// Why that recipe makes no run, whatever the pictures are; empty = it does.
+static QString recipeBlocker(const RecipeDraft& recipe) {
+    if (!recipe.reading().empty())
+        return Studio::tr("The weights to begin with are still being read.");
+    if (!recipe.lost().empty())
+        return Studio::tr(
+                   "The weights to begin with, %1, cannot be read. Choose them again, others, or random weights.")
+            .arg(displayOf(baseName(recipe.lost())));
+    for (const ConfigIssue& issue : recipe.issues()) {
+        if (!issue.warning)
+            return QString::fromStdString(issue.message);
+    }
+    const std::string& name = recipe.runName;
+    if (name.find('/') != std::string::npos || name == "." || name == "..")
+        return Studio::tr("The name of a run is one folder name, without a slash.");
+    return {};
+}
+
 QString Studio::startBlocker() const {
     if (isStoppingWork())
         return tr("The window is closing.");
@@ -170,19 +190,12 @@ QString Studio::startBlocker() const {
 QString Studio::draftBlocker() const {
     if (data.state() != DataState::Ready)
         return tr("Choose pictures on the Data page first.");
-    if (!recipe.reading().empty())
-        return tr("The weights to begin with are still being read.");
-    for (const ConfigIssue& issue : recipe.issues()) {
-        if (!issue.warning)
-            return QString::fromStdString(issue.message);
-    }
-    const std::string& name = recipe.runName;
-    if (name.find('/') != std::string::npos || name == "." || name == "..")
-        return tr("The name of a run is one folder name, without a slash.");
-    return {};
+    return recipeBlocker(recipe);
 }
 
 bool Studio::startTraining() {
+    if (!startOn_.empty() && (data.state() == DataState::Scanning || data.state() == DataState::Drawing))
+        return false; // it begins with them
     if (const QString blocker = startBlocker(); !blocker.isEmpty()) {
         report({tr("Training cannot start").toStdString(), {}, blocker.toStdString(), {}});
         return false;
@@ -204,6 +217,16 @@ bool Studio::startTraining() {
         request.runFolder = folder + "/" + recipe.runName;
     startRun(request, chooseFolder, startsInBackground());
     return true;
+}
+
+void Studio::startOnceListed() {
+    const QString why =
+        isStoppingWork() || training.isActive() || preflight.isMeasuring() ? startBlocker() : recipeBlocker(recipe);
+    if (!why.isEmpty())
+        return report({tr("Training cannot start").toStdString(), {}, why.toStdString(), {}});
+    startOn_ = data.spec().root;
+    dataBefore_ = data.data();
+    show(Page::Data); // where it is seen what is waited for
 }
 
 bool Studio::resumeRun(const std::string& runFolder, std::int64_t epochs) {
@@ -343,7 +366,7 @@ void Studio::openRecognised(const std::vector<std::string>& paths, DropKind kind
         show(Page::Classify);
         return;
     case DropKind::Data:
-        data.open({paths[0], {}, 0.1, 0});
+        data.open(settings.dataAt(paths[0]));
         show(Page::Data);
         return;
     case DropKind::ImageNet:

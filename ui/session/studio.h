@@ -13,7 +13,7 @@
 #include <QStringList>
 #include <QTimer>
 
-#include "core/train/run_forecast.h"
+#include "core/preflight/run_forecast.h"
 #include "ui/backup/backup_session.h"
 #include "ui/job/background_job.h"
 #include "ui/job/file_work.h"
@@ -98,17 +98,16 @@ public:
 
     /// Starts a run from data, recipe and draft settings, shows Train. Problems become problemReported().
     bool startTraining();
-    /// Why startTraining() would refuse now; empty = it would not.
-    QString startBlocker() const;
-    /// Why the recipe and the pictures make no run; empty = they do.
-    QString draftBlocker() const;
+    void startOnceListed(); ///< once the pictures that are being listed are there, unless others are chosen
+    QString startBlocker() const; ///< why startTraining() would refuse now; empty = it would not
+    QString draftBlocker() const; ///< why the recipe and the pictures make no run; empty = they do
     /// The same run, put at the end of the queue; shows Runs.
     bool addToQueue();
     /// Resumes a run folder once its recipe is read, and shows Train. `epochs` > 0 extends it. False (and a problem
     /// reported) where another run trains; what is wrong with the folder is reported later.
     bool resumeRun(const std::string& folder, std::int64_t epochs = 0);
-    /// Shows a run on Train: one that another process trains is followed, else it is read from disk, in the background,
-    /// so that one that is no run is reported later. A run that is followed now is left for it.
+    /// Shows a run on Train, read from disk in the background: what is no run is reported later. One that another
+    /// process trains is followed. A run that is followed now is left for it.
     bool openRun(const std::string& folder);
 
     /// How long the recipe's run would take, as far as that can be told before its first step.

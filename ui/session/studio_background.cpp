@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs that train in a process without a window: which of them do, moving one there, following and leaving it.
-#include <algorithm>
 #include <exception>
 #include <functional>
 #include <utility>
@@ -69,12 +68,7 @@ bool Studio::resumesInBackground(const std::string& folder, std::int64_t epochs)
     if (!hasBackground() || recipe.place != RunPlace::Automatic)
         return hasBackground() && recipe.place == RunPlace::Background;
     const RunSummary* run = runs.find(folder);
-    if (run == nullptr || run->epochsDone <= 0)
-        return false;
-    RunForecast rest;
-    rest.seconds = run->activeSeconds / run->epochsDone *
-                   static_cast<double>(std::max<std::int64_t>(epochs, run->epochsPlanned) - run->epochsDone);
-    return rest.isLong();
+    return run != nullptr && restOf(*run, epochs).isLong();
 }
 
 bool Studio::addToQueue() {
@@ -218,6 +212,7 @@ void Studio::priceNewRun() {
 bool Studio::openRun(const std::string& runFolder) {
     const std::string folder = withoutSlash(runFolder);
     lookAgain_.forget();
+    startOn_.clear(); // who opens a run does not want to see another begin
     if (training.isActive() && training.runStart().folder == folder) {
         show(Page::Train);
         return true;

@@ -29,8 +29,12 @@ std::vector<BusyWork> Studio::busyWork() const {
         work.push_back({tr("Packing %1").arg(displayOf(baseName(pack.data()->spec.root))),
                         tr("What is packed stays, and the page Data goes on from there later.")});
     for (const std::string& run : runs.removing())
-        work.push_back({tr("Deleting %1").arg(displayOf(baseName(run))),
-                        tr("A run that is not deleted by then stays in the list and can be deleted again.")});
+        work.push_back(runs.isMovingAway(run)
+                           ? BusyWork{tr("Moving %1 to the trash").arg(displayOf(baseName(run))),
+                                      tr("A run that is not there by then stays in the list.")}
+                           : BusyWork{tr("Deleting %1").arg(displayOf(baseName(run))),
+                                      tr("A run that is not deleted by then stays in the list and can be deleted "
+                                         "again.")});
     for (const std::string& path : files.writing())
         work.push_back({tr("Writing %1").arg(displayOf(baseName(path))),
                         tr("A file that is not written by then stays as it was.")});

@@ -105,7 +105,7 @@ RunReport TrainingSession::carryOut(const Engines& engines, TrainingMailbox& mai
         }
         if (job.launch) {
             TrainStatus status;
-            status.activity = "Starting a process that trains in the background";
+            status.activity = tr("Starting a process that trains in the background").toStdString();
             mailbox.statusChanged(status);
             job.request.runFolder = job.launch(job.request);
             mailbox.folderChosen(job.request.runFolder);
@@ -298,7 +298,8 @@ void TrainingSession::applyStart(const RunStart& start) {
     history_->stepsPerEpoch = start.stepsPerEpoch;
     const bool first = goesOnFrom_ == std::numeric_limits<std::int64_t>::max();
     goesOnFrom_ = std::min(goesOnFrom_, start.resumedFromStep);
-    cutBack(*history_, start.resumedFromStep);
+    // The first of a run that is followed says where its tail begins.
+    follows_&& first ? dropPast(*history_, start.resumedFromStep) : cutBack(*history_, start.resumedFromStep);
     Q_EMIT historyReset(HistoryChange::CutBack);
     if (follows_ && first)
         load(history_->folder);

@@ -19,6 +19,19 @@ void joinAt(std::int64_t step, std::vector<Record>& read, const std::vector<Reco
                  [step](const Record& record) { return record.step > step; });
 }
 
+const StepRecord* firstPast(const RunHistory& history, std::int64_t step) {
+    const auto first = std::partition_point(history.steps.begin(), history.steps.end(),
+                                            [step](const StepRecord& record) { return record.step <= step; });
+    return first == history.steps.end() ? nullptr : &*first;
+}
+
+/// By the time that it took: the same step done again took another.
+bool hasTold(const RunHistory& live, const StepRecord* row) {
+    return row != nullptr && std::any_of(live.steps.begin(), live.steps.end(), [row](const StepRecord& told) {
+               return told.step == row->step && told.seconds == row->seconds;
+           });
+}
+
 } // namespace
 
 /// What is known of a run that ended, without a look at the disk.
@@ -31,8 +44,10 @@ void TrainingSession::addReport(RunHistory& history, const RunReport& report) {
     if (!report.left)
         summary.activeSeconds = report.activeSeconds;
     summary.valTop1.clear();
+    summary.valEpochs.clear();
     for (const EpochRecord& epoch : history.epochs) {
         summary.valTop1.push_back(epoch.valTop1);
+        summary.valEpochs.push_back(epoch.epoch);
         summary.epochsDone = epoch.epoch;
         summary.lastTop1 = epoch.valTop1;
     }
@@ -123,8 +138,8 @@ void TrainingSession::loaded(const std::shared_ptr<RunHistory>& history) {
 
 void TrainingSession::joinPast(RunHistory& past) {
     RunHistory& live = *history_;
-    // Rows past that step are the live run's own or will be removed by it.
-    cutBack(past, goesOnFrom_);
+    // Rows past that step are the live run's own, which has told of them, or will be removed by it.
+    follows_ || hasTold(live, firstPast(past, goesOnFrom_)) ? dropPast(past, goesOnFrom_) : cutBack(past, goesOnFrom_);
     joinAt(goesOnFrom_, past.steps, live.steps);
     joinAt(goesOnFrom_, past.epochs, live.epochs);
     // One of before may have been told of late; what is gone again readKept() takes out.

@@ -29,6 +29,7 @@ struct Made {
     std::string run;
     std::optional<Message> unnamed;
     bool mayBeImagenet = false; ///< there are as many of them
+    ImportReport report = {};
 };
 
 Made make(const std::string& runsFolder, const std::string& file, const std::string& classesFile) {
@@ -39,13 +40,23 @@ Made make(const std::string& runsFolder, const std::string& file, const std::str
     request.run = newRunFolderName(runsFolder, "import", file);
     request.classesFile = classesFile;
     try {
-        importRun(request);
+        return {.run = request.run, .unnamed = {}, .report = importRun(request)};
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::Usage && classesFile.empty()) // nothing else is left to a person here
             return {{}, error.message(), openForeignWeights(file, {}).match.spec.classes == kImagenetClassCount};
         throw;
     }
-    return {request.run, {}};
+}
+
+/// What differs from the file, was left out or is only taken to be so: the journal keeps it, here it is read once.
+/// Whether the person goes on with the run now.
+bool showReport(Studio& studio, const ImportReport& report) {
+    QStringList lines{displayOf(report.source)};
+    for (const std::string& note : report.notes)
+        lines += displayOf(note);
+    const QString title = WeightsImport::tr("%1 was imported; this was assumed or left out");
+    return studio.dialogs.ask(title.arg(displayOf(report.model)), lines.join(QStringLiteral("\n\n")),
+                              {WeightsImport::tr("Classify pictures")}, false) >= 0;
 }
 
 void importNamed(Studio& studio, const std::string& file, const std::string& classesFile);
@@ -80,6 +91,8 @@ void importNamed(Studio& studio, const std::string& file, const std::string& cla
             if (made.unnamed)
                 return askForClasses(studio, file, made);
             studio.runs.refresh();
+            if (!showReport(studio, made.report))
+                return;
             studio.classify.setModel(made.run, "last");
             studio.show(Page::Classify);
         });

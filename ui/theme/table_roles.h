@@ -14,9 +14,9 @@ enum TableRole {
     kQuietRole,                     ///< bool: text 3
     kBarRole,                       ///< double 0..1: bar right of the text
     kBarToneRole,                   ///< int(Tone): Neutral = as usual, Warning = outlier, Accent = under way
-    kSparkRole,                     ///< QList<double>: sparkline instead of text
+    kSparkRole,                     ///< QList<QPointF>: sparkline instead of text, x from 1 on
     kSparkMaxRole,                  ///< double: top of the sparkline's range (bottom is 0)
-    kSparkLengthRole,               ///< int: planned number of points, so that short runs end early
+    kSparkLengthRole,               ///< int: planned last x, so that short runs end early
     kElideMiddleRole,               ///< bool: file names and paths
     kPathRole,                      ///< QByteArray: file of a gallery cell
 };

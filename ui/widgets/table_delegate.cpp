@@ -39,17 +39,20 @@ void paintHairline(QPainter& painter, const QRectF& cell, double bottom, const Q
 }
 
 void paintSpark(QPainter& painter, const QRectF& rect, const QModelIndex& index) {
-    const auto values = index.data(kSparkRole).value<QList<double>>();
+    const auto values = index.data(kSparkRole).value<QList<QPointF>>();
     double top = index.data(kSparkMaxRole).toDouble();
-    if (top <= 0)
-        top = values.isEmpty() ? 1.0 : std::max(1e-9, *std::max_element(values.begin(), values.end()));
-    const qsizetype length = std::max<qsizetype>({values.size(), index.data(kSparkLengthRole).toInt(), 2});
+    double last = std::max(2.0, index.data(kSparkLengthRole).toDouble());
+    for (const QPointF& value : values) {
+        last = std::max(last, value.x());
+        if (index.data(kSparkMaxRole).toDouble() <= 0)
+            top = std::max({1e-9, top, value.y()});
+    }
     painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), colors().border);
     QPainterPath path;
-    for (qsizetype i = 0; i < values.size(); ++i) {
-        const double x = rect.left() + rect.width() * static_cast<double>(i) / static_cast<double>(length - 1);
-        const double y = rect.bottom() - rect.height() * std::clamp(values[i] / top, 0.0, 1.0);
-        i == 0 ? path.moveTo(x, y) : path.lineTo(x, y);
+    for (const QPointF& value : values) {
+        const double x = rect.left() + rect.width() * (value.x() - 1) / (last - 1);
+        const double y = rect.bottom() - rect.height() * std::clamp(value.y() / top, 0.0, 1.0);
+        path.elementCount() == 0 ? path.moveTo(x, y) : path.lineTo(x, y);
     }
     if (values.size() == 1)
         path.lineTo(path.currentPosition() + QPointF(3, 0));

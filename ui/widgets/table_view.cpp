@@ -39,6 +39,7 @@ TableView::TableView(const QString& objectName, QWidget* parent)
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setResizeContentsPrecision(kMeasuredRows); // Qt looks at 1,000 rows, and of a hidden table too
     keepFont(horizontalHeader(), TextRole::Caption);
     onTheme(this, [this] {
         setRowHeight(tableRowHeight());
@@ -121,7 +122,7 @@ void TableView::resizeEvent(QResizeEvent* event) {
 
 void TableView::showEvent(QShowEvent* event) {
     QTableView::showEvent(event);
-    growColumns(); // only what is in view counts, and nothing was before
+    growColumns(); // by the rows that are in view now
 }
 
 void TableView::paintEvent(QPaintEvent* event) {
@@ -157,7 +158,9 @@ void TableView::copySelection() const {
     if (selectionModel() == nullptr)
         return;
     QStringList lines;
-    for (const QModelIndex& row : selectionModel()->selectedRows()) {
+    QModelIndexList rows = selectionModel()->selectedRows(); // in the order in which they were selected
+    std::sort(rows.begin(), rows.end());
+    for (const QModelIndex& row : rows) {
         QStringList cells;
         for (int column = 0; column < model()->columnCount(); ++column) {
             if (!isColumnHidden(column))

@@ -12,14 +12,18 @@ class TableView final : public QTableView {
     Q_OBJECT
 
 public:
+    /// Rows that a column's width is taken from: those in view and the nearest to them; the first of a hidden table.
+    static constexpr int kMeasuredRows = 100;
+
     explicit TableView(const QString& objectName, QWidget* parent = nullptr);
     void setModel(QAbstractItemModel* model) override;
     /// Shown in the middle while the model has no rows.
     void setEmptyText(const QString& text);
     void setRowHeight(int height);
-    /// Column widths from contents, once; `stretch` takes the rest, but never too little to be read.
+    /// Column widths from contents (kMeasuredRows of them), once; `stretch` takes the rest, but never too little to be
+    /// read.
     void fitColumns(int stretch);
-    /// Widens columns whose contents in view no longer fit; never narrows one.
+    /// Widens columns whose contents no longer fit, by the rows that fitColumns() looks at; never narrows one.
     void growColumns();
 
 protected:

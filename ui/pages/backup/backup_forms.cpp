@@ -19,6 +19,7 @@
 #include "ui/widgets/form_row.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/layouts.h"
+#include "ui/widgets/when_seen.h"
 
 namespace studio {
 
@@ -86,7 +87,8 @@ BackUpForm::BackUpForm(Studio& studio, QWidget* parent)
     else
         target_->setPlace(recent.front(), studio.settings.backupEndpoint(recent.front()));
     fillRuns();
-    connect(&studio.runs, &RunsSession::changed, this, &BackUpForm::fillRuns);
+    auto* filling = new WhenSeen(this, [this] { fillRuns(); });
+    connect(&studio.runs, &RunsSession::changed, filling, &WhenSeen::run);
     connect(&studio.backup, &BackupSession::changed, this, &BackUpForm::refresh);
     connect(target_, &BackupPlace::changed, this, &BackUpForm::refresh);
     connect(runs_, &QComboBox::currentIndexChanged, this, &BackUpForm::refresh);

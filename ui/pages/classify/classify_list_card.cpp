@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/classify/classify_list_card.h"
 
-#include <vector>
-
-#include <QFileInfo>
 #include <QListView>
 #include <QPushButton>
 
@@ -28,7 +25,7 @@ struct Saved {
 };
 
 /// Any thread. What other networks said is not in it: the file has the classes of one.
-Saved writeAnswers(const std::string& path, const std::vector<ClassifyItem>& items, const ClassifyNetwork* network,
+Saved writeAnswers(const std::string& path, const ClassifyItems& items, const ClassifyNetwork* network,
                    const std::string& unanswered) {
     AnswersFile csv(path, network->classes);
     Saved saved;
@@ -101,9 +98,8 @@ void ClassifyListCard::fillHead(Card& card) {
     connect(clear, &QPushButton::clicked, &studio_.classify, &ClassifySession::clear);
     connect(unsure, &QPushButton::toggled, filter_, &ClassifyFilter::setUnsureFirst);
     connect(save_, &QPushButton::clicked, this, &ClassifyListCard::save);
-    connect(groups_, &SegmentedControl::currentChanged, this, [this](int group) {
-        filter_->setGroup(static_cast<ClassifyFilter::Group>(group));
-    });
+    connect(groups_, &SegmentedControl::currentChanged, this,
+            [this](int group) { filter_->setGroup(static_cast<ClassifyFilter::Group>(group)); });
 }
 
 QWidget* ClassifyListCard::makeFoot() {
@@ -167,13 +163,11 @@ void ClassifyListCard::showCounts() {
 }
 
 void ClassifyListCard::save() {
-    auto path = studio_.dialogs.pickSaveFile(tr("Save the probabilities"), QStringLiteral("answers.csv"),
-                                             tr("Comma-separated values (*.csv)"));
+    const auto path = studio_.dialogs.pickSaveFile(tr("Save the probabilities"), QStringLiteral("answers.csv"),
+                                                   tr("Comma-separated values (*.csv)"));
     const auto network = studio_.classify.network();
     if (!path || !network)
         return;
-    if (QFileInfo(*path).suffix().isEmpty())
-        *path += QStringLiteral(".csv");
     studio_.files.run(
         this,
         [path = bytesOf(*path), items = studio_.classify.items(), network,

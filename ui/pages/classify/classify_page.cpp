@@ -206,16 +206,15 @@ void ClassifyPage::chooseFolder() {
 
 void ClassifyPage::paste() {
     const QMimeData* mime = QGuiApplication::clipboard()->mimeData();
-    if (mime != nullptr && mime->hasUrls()) {
-        std::vector<std::string> paths;
-        for (const QUrl& url : mime->urls()) {
-            if (url.isLocalFile())
-                paths.push_back(bytesOf(url.toLocalFile()));
-        }
-        studio_.classify.add(paths);
-    } else if (const QImage image = QGuiApplication::clipboard()->image(); !image.isNull()) {
-        studio_.classify.addImage(image, tr("Pasted picture"));
+    std::vector<std::string> paths;
+    for (const QUrl& url : mime != nullptr ? mime->urls() : QList<QUrl>()) {
+        if (url.isLocalFile())
+            paths.push_back(bytesOf(url.toLocalFile()));
     }
+    if (!paths.empty())
+        studio_.classify.add(paths);
+    else if (const QImage image = QGuiApplication::clipboard()->image(); !image.isNull()) // a browser's has an address
+        studio_.classify.addImage(image, tr("Pasted picture"));
 }
 
 void ClassifyPage::showNetwork() {

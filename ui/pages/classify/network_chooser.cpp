@@ -12,6 +12,7 @@
 #include "ui/models/second_opinion.h"
 #include "ui/session/studio.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/when_seen.h"
 
 namespace studio {
 
@@ -20,7 +21,8 @@ NetworkChooser::NetworkChooser(Studio& studio, SecondOpinion* second, QWidget* p
     , studio_(studio)
     , second_(second)
     , newer_(makeButton(second == nullptr ? QStringLiteral("useNewer") : QStringLiteral("useNewerSecond"),
-                        tr("Use the newest"), QStringLiteral("follow"), ButtonKind::Plain, this)) {
+                        tr("Use the newest"), QStringLiteral("follow"), ButtonKind::Plain, this))
+    , filling_(new WhenSeen(this, [this] { fill(); })) {
     setObjectName(second_ == nullptr ? QStringLiteral("classifyModel") : QStringLiteral("classifySecond"));
     setAccessibleName(second_ == nullptr ? tr("Network to classify with") : tr("Network to compare with"));
     if (second_ != nullptr)
@@ -36,7 +38,7 @@ NetworkChooser::NetworkChooser(Studio& studio, SecondOpinion* second, QWidget* p
             load(network->model, network->which);
     });
     connect(this, &QComboBox::activated, this, &NetworkChooser::choose);
-    connect(&studio_.runs, &RunsSession::changed, this, &NetworkChooser::fill);
+    connect(&studio_.runs, &RunsSession::changed, filling_, &WhenSeen::run);
     if (second_ == nullptr)
         connect(&studio_.classify, &ClassifySession::modelChanged, this, &NetworkChooser::fill);
     else
@@ -117,10 +119,12 @@ void NetworkChooser::fill() {
 }
 
 QString NetworkChooser::networkName() const {
+    filling_->catchUp();
     return model().empty() ? QString() : entries_[static_cast<std::size_t>(currentIndex())].text;
 }
 
 std::string NetworkChooser::model() const {
+    filling_->catchUp();
     const auto index = static_cast<std::size_t>(currentIndex());
     return index < entries_.size() ? entries_[index].model : std::string();
 }

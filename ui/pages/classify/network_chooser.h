@@ -14,6 +14,7 @@ namespace studio {
 class ClassifySession;
 class SecondOpinion;
 class Studio;
+class WhenSeen;
 
 /// The network to classify with, or the one to compare it with: the best and the last of each run, or a weights
 /// file. What is loaded is named after its file; beside it stands a button where the run has a newer one. Nothing is
@@ -56,6 +57,7 @@ private:
     Studio& studio_;
     SecondOpinion* second_;
     QPushButton* newer_;
+    WhenSeen* filling_;
     std::vector<Entry> entries_;
 };
 

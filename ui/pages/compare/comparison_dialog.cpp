@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <QCoreApplication>
-#include <QFileInfo>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPushButton>
@@ -110,12 +109,10 @@ void ComparisonDialog::say() {
 }
 
 void ComparisonDialog::saveCsv() {
-    auto path = studio_.dialogs.pickSaveFile(tr("Save the comparison"), QStringLiteral("comparison.csv"),
-                                             tr("Comma-separated values (*.csv)"));
+    const auto path = studio_.dialogs.pickSaveFile(tr("Save the comparison"), QStringLiteral("comparison.csv"),
+                                                   tr("Comma-separated values (*.csv)"));
     if (!path)
         return;
-    if (QFileInfo(*path).suffix().isEmpty())
-        *path += QStringLiteral(".csv");
     studio_.files.write(bytesOf(*path), comparisonCsv(rows_->comparison(), rows_->isAll()));
 }
 

@@ -3,6 +3,7 @@
 #include "ui/pages/data/data_page.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include <QDoubleSpinBox>
@@ -200,16 +201,18 @@ void DataPage::connectSession() {
 void DataPage::chooseFolder() {
     const auto folder = studio_.dialogs.pickFolder(tr("Choose a picture folder"), displayOf(studio_.data.spec().root));
     if (folder)
-        studio_.data.open({bytesOf(*folder), {}, 0.1, 0});
+        studio_.data.open(studio_.settings.dataAt(bytesOf(*folder)));
 }
 
 void DataPage::resplit() {
     DataSpec spec = studio_.data.spec();
-    const double share = split_->value() / 100;
-    const bool sameSeed = splitSeed_->value() == shownSeed(spec.splitSeed); // one too large to show stays as it is
-    if (share == spec.split && sameSeed)
+    // A share of which the field shows a rounded figure stays as it is, and so does a seed too large to show.
+    const bool sameShare = split_->value() == std::round(spec.split * 100);
+    const bool sameSeed = splitSeed_->value() == shownSeed(spec.splitSeed);
+    if (sameShare && sameSeed)
         return;
-    spec.split = share;
+    if (!sameShare)
+        spec.split = split_->value() / 100;
     if (!sameSeed)
         spec.splitSeed = static_cast<std::uint64_t>(splitSeed_->value());
     studio_.data.open(spec);

@@ -18,6 +18,8 @@
 #include <QUrl>
 
 #include "core/base/text.h"
+#include "core/export/kept_average.h"
+#include "core/interop/onnx_file.h"
 #include "core/model/model_spec.h"
 #include "core/run/run_folder.h"
 #include "ui/pages/export/space_examples.h"
@@ -44,6 +46,8 @@ QString titleOf(ExportFormat format) {
         return ExportDialog::tr("ONNX");
     case ExportFormat::TorchScript:
         return ExportDialog::tr("TorchScript (.pt)");
+    case ExportFormat::TrainingState:
+        return ExportDialog::tr("Training state for PyTorch (.pth)");
     }
     return {};
 }
@@ -56,13 +60,34 @@ QString aboutOf(ExportFormat format) {
         return ExportDialog::tr("The weights alone, as Hugging Face's libraries read them; names of the classes, sizes "
                                 "and normalisation stand beside.");
     case ExportFormat::Onnx:
-        return ExportDialog::tr("Network and weights, for ONNX Runtime, OpenCV and many others; any batch size. Names "
-                                "of the classes, sizes and normalisation stand beside.");
+        return ExportDialog::tr("Network and weights in opset %1, for ONNX Runtime, OpenCV and many others; any batch "
+                                "size. Names of the classes, sizes and normalisation stand beside.")
+            .arg(kOnnxOpset);
     case ExportFormat::TorchScript:
         return ExportDialog::tr("Network and weights, for PyTorch and LibTorch without a class in Python; any batch "
                                 "size.");
+    case ExportFormat::TrainingState:
+        return ExportDialog::tr("Weights, their average and what the optimiser remembers, with classes and recipe: a "
+                                "training goes on with it in PyTorch, as torch.load(..., weights_only=True) reads it.");
     }
     return {};
+}
+
+/// Which weights it has; nothing where there are no others.
+QString weightsWord(const ExportResult& result) {
+    if (!result.keepsAverage)
+        return {};
+    if (result.format == ExportFormat::TrainingState)
+        return ExportDialog::tr("The trained weights and their average.");
+    return result.ema ? ExportDialog::tr("The average of the weights.")
+                      : ExportDialog::tr("The trained weights, not their average.");
+}
+
+QString blurPoolWord(const ExportResult& result) {
+    if (!losesBlurPool(result))
+        return {};
+    return ExportDialog::tr("The network has BlurPool, which weights alone do not show: torchvision's network of this "
+                            "name answers otherwise with them.");
 }
 
 } // namespace
@@ -87,8 +112,10 @@ ExportDialog::ExportDialog(Studio& studio, const RunSummary& run, const QString&
     build(run);
     addButtons();
     connect(formats_, &QComboBox::currentIndexChanged, this, &ExportDialog::showChoice);
+    connect(which_, &QComboBox::currentIndexChanged, this, &ExportDialog::lookForAverage);
     connect(examples_, &SpaceExamples::changed, this, &ExportDialog::showChoice);
     showChoice();
+    lookForAverage();
 }
 
 void ExportDialog::build(const RunSummary& run) {
@@ -108,10 +135,17 @@ void ExportDialog::build(const RunSummary& run) {
     which_->addItem(run.last ? tr("last, epoch %1").arg(run.last->epoch) : tr("last"), QStringLiteral("last"));
     auto* format = new FormRow(QStringLiteral("exportFormat"), tr("Format"), formats_);
     auto* which = new FormRow(QStringLiteral("exportWhich"), tr("Checkpoint"), which_);
+    weights_ = new ElidedCombo;
+    weights_->setObjectName(QStringLiteral("exportWeights"));
+    weights_->addItem(tr("as validated"));
+    weights_->addItem(tr("the average"), true);
+    weights_->addItem(tr("the trained ones"), false);
+    weightsRow_ = new FormRow(QStringLiteral("exportWeights"), tr("Weights"), weights_);
     examples_ = new SpaceExamples(studio_);
-    const int widest = std::max({format->labelWidthHint(), which->labelWidthHint(), examples_->labelWidthHint()});
+    const int widest = std::max({format->labelWidthHint(), which->labelWidthHint(), weightsRow_->labelWidthHint(),
+                                 examples_->labelWidthHint()});
     examples_->setLabelWidth(widest);
-    for (FormRow* row : {format, which}) {
+    for (FormRow* row : {format, which, weightsRow_}) {
         row->setLabelWidth(widest);
         row->widenEditor();
         row->dropReset();
@@ -166,22 +200,49 @@ const ExportFormatInfo& ExportDialog::format() const {
     return exportFormats()[static_cast<std::size_t>(std::clamp(formats_->currentIndex(), 0, last))];
 }
 
+bool ExportDialog::isState() const {
+    return !isSpace() && format().format == ExportFormat::TrainingState;
+}
+
+std::optional<bool> ExportDialog::average() const {
+    const QVariant chosen = weights_->currentData();
+    return weightsRow_->isHidden() || !chosen.isValid() ? std::nullopt : std::optional(chosen.toBool());
+}
+
+void ExportDialog::lookForAverage() {
+    const std::string which = which_->currentData().toString().toStdString();
+    keepsAverage_.reset();
+    showChoice();
+    const auto take = [this, which](bool keeps) {
+        if (which != which_->currentData().toString().toStdString())
+            return; // another is chosen by now
+        keepsAverage_ = keeps;
+        showChoice();
+    };
+    studio_.files.run(
+        this, [run = run_, which](const JobControl&) { return keepsAverage(run, which); }, take,
+        [take](const Message&) { take(false); }); // what is wrong with the file is said by the export
+}
+
 void ExportDialog::showChoice() {
     QString text = isSpace()
                        ? tr("A page that takes a picture and says its classes, with the weights, the network in "
                             "plain PyTorch and a model card of the run's own figures. Hugging Face runs the folder "
                             "as it is, and so does any machine with Python.")
                        : aboutOf(format().format);
+    const int copies = isState() ? (keepsAverage_.value_or(false) ? 3 : 2) : 1; // weights, momentum, average
     if (weightBytes_ > 0)
-        text += u' ' + tr("About %1.").arg(formatBytes(static_cast<std::uint64_t>(weightBytes_)));
+        text += u' ' + tr("About %1.").arg(formatBytes(static_cast<std::uint64_t>(weightBytes_ * copies)));
     about_->setText(text);
+    weightsRow_->setVisible(keepsAverage_.value_or(false) && !isSpace() && !isState());
     examples_->setVisible(isSpace());
     const bool can = isSpace() ? studio_.services.exportSpace != nullptr : studio_.services.exportModel != nullptr;
     setBlocked(export_,
-               busy_       ? tr("A file is being written.")
-               : !can      ? tr("Nothing here can write one.")
-               : isSpace() ? examples_->problem()
-                           : QString(),
+               busy_            ? tr("A file is being written.")
+               : !can           ? tr("Nothing here can write one.")
+               : !keepsAverage_ ? tr("The checkpoint is being looked at.")
+               : isSpace()      ? examples_->problem()
+                                : QString(),
                isSpace() ? tr("Asks for the folder's name") : tr("Asks for the file's name"));
 }
 
@@ -209,7 +270,8 @@ void ExportDialog::begin(const std::string& target) {
                                 .which = which_->currentData().toString().toStdString(),
                                 .target = target,
                                 .format = format().format,
-                                .replaces = true};
+                                .replaces = true,
+                                .average = average()};
     write(target, [make = studio_.services.exportModel, request] {
         ExportWritten written{.result = make(request)};
         written.bytes = written.result.bytes;
@@ -248,11 +310,17 @@ void ExportDialog::write(const std::string& target, const std::function<ExportWr
                                      ? displayOf(written->result.target)
                                      : tr("%1, %n file(s)", nullptr, static_cast<int>(written->files))
                                            .arg(displayOf(written->spaceFolder));
-            self->showEnd(
+            QStringList words{
                 tr("%1: %2. Read back, it answers as the run's network does: the logits differ by %3 at "
                    "most.")
                     .arg(what, formatBytes(written->bytes), QLocale().toString(written->result.difference, 'e', 1)),
-                true);
+                weightsWord(written->result)};
+            if (written->spaceFolder.empty()) // a Space has the network's code beside the weights
+                words << blurPoolWord(written->result);
+            if (written->result.opset > 0)
+                words << tr("ONNX, opset %1.").arg(written->result.opset);
+            words.removeAll(QString());
+            self->showEnd(words.join(u' '), true);
         });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include <QDialog>
@@ -14,6 +15,7 @@ class QPushButton;
 
 namespace studio {
 
+class FormRow;
 class Label;
 class SpaceExamples;
 class Studio;
@@ -32,6 +34,10 @@ private:
     void build(const RunSummary& run);
     void addButtons();
     void showChoice();
+    /// Whether the chosen checkpoint has an average to choose is on the disk: looked at beside the window.
+    void lookForAverage();
+    bool isState() const; ///< a training state, which has all weights
+    std::optional<bool> average() const;
     void choose();
     bool isSpace() const; ///< what is chosen is no file but a folder for Hugging Face
     void begin(const std::string& target);
@@ -46,6 +52,8 @@ private:
     std::int64_t weightBytes_ = 0; ///< of the weights alone
     QComboBox* formats_ = nullptr;
     QComboBox* which_ = nullptr;
+    QComboBox* weights_ = nullptr;
+    FormRow* weightsRow_ = nullptr;
     Label* about_ = nullptr;
     Label* end_ = nullptr;
     QPushButton* export_ = nullptr;
@@ -55,6 +63,7 @@ private:
     ExportResult result_;     ///< of the last file that was written; its `target` is empty before
     std::string spaceFolder_; ///< the last was a Space, and is here
     bool busy_ = false;
+    std::optional<bool> keepsAverage_; ///< the chosen checkpoint; nothing: it is being looked at
 };
 
 } // namespace studio

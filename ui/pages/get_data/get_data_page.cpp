@@ -92,7 +92,7 @@ void GetDataPage::press() {
     GetDataSession& session = studio_.getData;
     switch (session.state()) {
     case GetDataState::Done:
-        studio_.data.open({session.result().folder, {}, 0.1, 0});
+        studio_.data.open(studio_.settings.dataAt(session.result().folder));
         studio_.show(Page::Data);
         session.reset();
         return;

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include <QApplication>
-#include <QFileInfo>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
@@ -332,12 +331,10 @@ void MistakesDialog::showPictures() {
 }
 
 void MistakesDialog::saveCsv() {
-    auto path = studio_.dialogs.pickSaveFile(tr("Save the mistakes"), QStringLiteral("mistakes.csv"),
-                                             tr("Comma-separated values (*.csv)"));
+    const auto path = studio_.dialogs.pickSaveFile(tr("Save the mistakes"), QStringLiteral("mistakes.csv"),
+                                                   tr("Comma-separated values (*.csv)"));
     if (!path)
         return;
-    if (QFileInfo(*path).suffix().isEmpty())
-        *path += QStringLiteral(".csv");
     studio_.files.write(bytesOf(*path), mistakesCsv(*mistakes_));
 }
 

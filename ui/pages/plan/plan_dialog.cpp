@@ -17,6 +17,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/typed.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/form_row.h"
@@ -103,10 +104,8 @@ PlanPosition PlanDialog::position() const {
 PlanWish PlanDialog::wish() const {
     PlanWish wished;
     const QString text = rate_->text().trimmed();
-    bool isNumber = false;
-    const double rate = text.toDouble(&isNumber);
     if (!text.isEmpty())
-        wished.learningRate = isNumber ? rate : std::numeric_limits<double>::quiet_NaN();
+        wished.learningRate = typedNumber(text).value_or(std::numeric_limits<double>::quiet_NaN());
     if (epochs_->value() != epochs_->minimum())
         wished.epochs = epochs_->value();
     return wished;

@@ -17,6 +17,15 @@ namespace {
 
 enum Entry { kRandom, kChosen, kRun, kFile };
 
+/// Why no run begins before something else is chosen.
+Message toldLost(const std::string& path, const Message& problem) {
+    return {BeginningMenu::tr("The weights of the last start cannot be read").toStdString(), displayText(path),
+            problem.text(),
+            BeginningMenu::tr("A run is to begin with them: choose them again, others, or random weights on the page "
+                              "Recipe.")
+                .toStdString()};
+}
+
 BeginningWeights weightsOf(const std::string& path) {
     const SourceWeights source = openSourceWeights(path);
     BeginningWeights weights{path, source.match.spec, source.blurPool.has_value()};
@@ -33,6 +42,8 @@ BeginningMenu::BeginningMenu(Studio& studio, QWidget* parent)
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // a long name does not widen the page
     connect(&studio_.recipe, &RecipeDraft::changed, this, &BeginningMenu::fill);
     connect(this, &QComboBox::activated, this, &BeginningMenu::choose);
+    if (const std::string path = studio_.recipe.lost(); !path.empty()) // those of the last start
+        lookInto(path);
     fill();
 }
 
@@ -42,6 +53,10 @@ void BeginningMenu::fill() {
     addItem(tr("random weights"), kRandom);
     if (const std::string& reading = studio_.recipe.reading(); !reading.empty()) {
         addItem(tr("reading %1...").arg(displayOf(baseName(reading))), kChosen);
+        setCurrentIndex(count() - 1);
+    } else if (const std::string& lost = studio_.recipe.lost(); !lost.empty()) {
+        addItem(tr("%1: cannot be read").arg(displayOf(baseName(lost))), kChosen);
+        setItemData(count() - 1, displayOf(lost), Qt::ToolTipRole);
         setCurrentIndex(count() - 1);
     } else if (!path.empty()) {
         addItem(displayOf(baseName(path)), kChosen);
@@ -64,6 +79,8 @@ void BeginningMenu::choose() {
         look_.forget();
         return studio_.recipe.beginWith({});
     }
+    if (const std::string lost = studio_.recipe.lost(); entry == kChosen && !lost.empty())
+        return lookInto(lost); // its volume may be back
     if (entry == kRun) {
         const auto folder =
             studio_.dialogs.pickFolder(tr("Begin with the weights of a run"), displayOf(studio_.settings.runsFolder()));
@@ -77,12 +94,18 @@ void BeginningMenu::choose() {
     }
 }
 
+/// Whatever is chosen meanwhile, here or elsewhere, takes the wish back: nobody reads them then.
 void BeginningMenu::lookInto(const std::string& path) {
     look_.start([path](const JobControl&) { return weightsOf(path); },
-                [this](const BeginningWeights& weights) { studio_.recipe.beginWith(weights); },
-                [this](const Message& problem) {
+                [this](const BeginningWeights& weights) {
+                    if (studio_.recipe.reading() == weights.path)
+                        studio_.recipe.beginWith(weights);
+                },
+                [this, path](const Message& problem) {
+                    if (studio_.recipe.reading() != path)
+                        return;
                     studio_.recipe.setReading({});
-                    studio_.report(problem);
+                    studio_.report(path == studio_.recipe.lost() ? toldLost(path, problem) : problem);
                 },
                 BackgroundJob::Begin::AtOnce);
     studio_.recipe.setReading(path);

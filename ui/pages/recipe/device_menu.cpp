@@ -44,7 +44,10 @@ void DeviceMenu::fill() {
         addNote(tr("%1: cannot be used").arg(card.name), card.why);
     if (studio_.cards.isLooking())
         addNote(tr("asking the NVIDIA driver..."), tr("Its cards appear here when it has answered."));
-    setCurrentIndex(std::max(0, findData(displayOf(studio_.recipe.device))));
+    const QString chosen = displayOf(studio_.recipe.device); // perhaps at another start, when it was there
+    if (findData(chosen) < 0)
+        addItem(studio_.cards.isLooking() ? chosen : tr("%1: not found").arg(chosen), chosen);
+    setCurrentIndex(findData(chosen));
     tell();
 }
 
@@ -55,7 +58,7 @@ void DeviceMenu::addNote(const QString& text, const QString& toolTip) {
 }
 
 void DeviceMenu::choose() {
-    studio_.recipe.device = currentData().toString().toStdString();
+    studio_.recipe.setDevice(currentData().toString().toStdString());
     tell();
 }
 

@@ -13,6 +13,7 @@
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/typed.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/icon_view.h"
@@ -45,6 +46,26 @@ QString networkText(const TrainConfig& config, std::int64_t classes) {
              formatNumber(perPicture, perPicture < 0.1 ? 3 : 2));
 }
 
+/// Patience may end a run before its last epoch.
+QString measuredNote(double seconds, bool mayEndEarly) {
+    const QString text =
+        mayEndEarly ? PreflightCard::tr("%1 after its start, at the latest") : PreflightCard::tr("%1 after its start");
+    return text.arg(formatRemaining(seconds));
+}
+
+QString unmeasuredNote(const RunForecast& known, bool mayEndEarly) {
+    if (!known.asRun.empty()) {
+        const QString text = mayEndEarly ? PreflightCard::tr("at the latest, by the pace of %1")
+                                         : PreflightCard::tr("by the pace of %1");
+        return text.arg(displayOf(known.asRun));
+    }
+    if (!known.isLong())
+        return PreflightCard::tr("known once it is measured");
+    const QString text = mayEndEarly ? PreflightCard::tr("more than %1 on any machine, if it does not end early")
+                                     : PreflightCard::tr("more than %1 on any machine");
+    return text.arg(formatRemaining(known.seconds));
+}
+
 } // namespace
 
 PreflightCard::PreflightCard(Studio& studio, QWidget* parent)
@@ -66,7 +87,6 @@ PreflightCard::PreflightCard(Studio& studio, QWidget* parent)
     makeColumn(0, this)->addWidget(card_);
     connect(&studio_.preflight, &PreflightSession::changed, this, &PreflightCard::refresh);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &PreflightCard::refresh);
-    connect(&studio_.runs, &RunsSession::changed, this, &PreflightCard::showHead);
     refresh();
 }
 
@@ -78,6 +98,7 @@ QWidget* PreflightCard::makeFigures() {
     auto* epoch = makeColumn(1);
     epoch_ = makeFigure(epoch, tr("Per epoch"), epochNote_);
     epoch_->setObjectName(QStringLiteral("preflightEpoch"));
+    epochNote_->setObjectName(QStringLiteral("preflightEpochNote"));
     auto* row = makeRow(12);
     row->addLayout(finish, 3);
     row->addLayout(epoch, 2);
@@ -113,6 +134,7 @@ QString PreflightCard::blocker() const {
 }
 
 void PreflightCard::click() {
+    commitTyped();
     if (studio_.preflight.isMeasuring())
         studio_.preflight.cancel();
     else if (blocker().isEmpty())
@@ -159,24 +181,27 @@ void PreflightCard::showFigures() {
     const Ink ink = fresh ? Ink::Text : Ink::Text3;
     finish_->setInk(ink);
     epoch_->setInk(ink);
-    const PreflightForecast forecast =
-        measured ? forecastOf(*measured, fresh ? studio_.recipe.config() : measured->config) : PreflightForecast();
+    const TrainConfig& config = measured && !fresh ? measured->config : studio_.recipe.config();
+    const PreflightForecast forecast = measured ? forecastOf(*measured, config) : PreflightForecast();
+    const bool mayEndEarly = config.patience > 0;
     if (forecast.seconds >= 0) {
         const QDateTime now = QDateTime::currentDateTime();
         const QDateTime from = fresh ? now : QDateTime::fromMSecsSinceEpoch(measured->utcMs);
         finish_->setText(formatFinish(from.addMSecs(static_cast<qint64>(forecast.seconds * 1000)), now));
-        finishNote_->setText(tr("%1 after its start").arg(formatRemaining(forecast.seconds)));
+        finishNote_->setText(measuredNote(forecast.seconds, mayEndEarly));
         epoch_->setText(formatRemaining(forecast.epochSeconds));
-        epochNote_->setText(tr("validation %1").arg(formatRemaining(forecast.validationSeconds)));
+        const QString validation = tr("validation %1").arg(formatRemaining(forecast.validationSeconds));
+        epochNote_->setText(forecast.epochsDiffer()
+                                ? tr("up to %1 with the largest pictures; %2")
+                                      .arg(formatRemaining(forecast.largestEpochSeconds), validation)
+                                : validation);
         return;
     }
     const RunForecast known = hasErrors(studio_.recipe.issues()) ? RunForecast() : studio_.forecast();
     const bool paced = !known.asRun.empty();
     finish_->setText(paced ? tr("in about %1").arg(formatRemaining(known.seconds)) : unknownText());
     finish_->setInk(paced ? Ink::Text : Ink::Text3);
-    finishNote_->setText(paced            ? tr("by the pace of %1").arg(displayOf(known.asRun))
-                         : known.isLong() ? tr("more than %1 on any machine").arg(formatRemaining(known.seconds))
-                                          : tr("known once it is measured"));
+    finishNote_->setText(unmeasuredNote(known, studio_.recipe.config().patience > 0));
     epoch_->setText(paced ? formatRemaining(known.seconds / static_cast<double>(studio_.recipe.config().epochs))
                           : unknownText());
     epochNote_->setText({});

@@ -27,7 +27,7 @@ class PreflightCard final : public QWidget {
 
 public:
     explicit PreflightCard(Studio& studio, QWidget* parent = nullptr);
-    /// From all that it depends on; cheap.
+    /// From all that it depends on; cheap. The page calls it when draft, data, runs or machine are others.
     void refresh();
 
 private:

@@ -25,7 +25,18 @@ struct RecipeFiles {
 
 } // namespace
 
+/// What cannot be read is in no recipe: a file without it would not be what the screen shows.
+static bool isRefused(Studio& studio) {
+    const auto& refused = studio.recipe.refused();
+    if (refused)
+        studio.report({RecipeFiles::tr("The recipe is not saved").toStdString(), refused->key, refused->message,
+                       RecipeFiles::tr("Put the value right, then save again.").toStdString()});
+    return refused.has_value();
+}
+
 void saveRecipeFile(Studio& studio) {
+    if (isRefused(studio))
+        return;
     if (const std::string file = studio.recipe.file(); !file.empty())
         studio.saveRecipe(file, false);
     else
@@ -33,6 +44,8 @@ void saveRecipeFile(Studio& studio) {
 }
 
 void saveRecipeFileAs(Studio& studio) {
+    if (isRefused(studio))
+        return;
     const QString suggestion = displayOf(studio.recipe.name()) + QStringLiteral(".json");
     const auto file = studio.dialogs.pickSaveFile(RecipeFiles::tr("Save the recipe"), suggestion,
                                                   RecipeFiles::tr("Recipes (*.json)"));

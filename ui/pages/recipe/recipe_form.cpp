@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include <QComboBox>
-#include <QEvent>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
 #include <QSpinBox>
@@ -15,6 +15,7 @@
 #include "ui/session/recipe_draft.h"
 #include "ui/theme/narrow.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/typed.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_combo.h"
 #include "ui/widgets/form_row.h"
@@ -42,17 +43,36 @@ QString shown(QString value, RowKind kind) {
     return kind == RowKind::Number ? value.replace(u'.', QLocale().decimalPoint()) : value;
 }
 
-/// The other way round.
-QString withPoint(QString number) {
-    return number.replace(QLocale().decimalPoint(), QStringLiteral(".")).replace(u',', u'.');
+/// Lets its text be reached.
+class WholeField final : public QSpinBox {
+public:
+    using QAbstractSpinBox::lineEdit;
+};
+
+/// What is typed into; null where values are chosen.
+QLineEdit* textOf(QWidget* editor) {
+    if (qobject_cast<QSpinBox*>(editor) != nullptr) // the form makes no other
+        return static_cast<WholeField*>(editor)->lineEdit();
+    return qobject_cast<QLineEdit*>(editor);
 }
 
-/// Scrolling the page must not change a value under the pointer.
-class WheelGuard final : public QObject {
+/// Scrolling the page must not change a value under the pointer. A step back is the recipe's where nothing is being
+/// typed: the field's own would show a value that the recipe does not have.
+class FieldGuard final : public QObject {
 public:
     using QObject::QObject;
     bool eventFilter(QObject* watched, QEvent* event) override {
-        return event->type() == QEvent::Wheel && !static_cast<QWidget*>(watched)->hasFocus();
+        auto* editor = static_cast<QWidget*>(watched);
+        if (event->type() == QEvent::ShortcutOverride) {
+            const auto* key = static_cast<QKeyEvent*>(event);
+            const QLineEdit* text = textOf(editor);
+            const bool isStep = key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo);
+            if (text == nullptr || text->isModified() || !isStep)
+                return false;
+            event->ignore();
+            return true;
+        }
+        return event->type() == QEvent::Wheel && !editor->hasFocus();
     }
 };
 
@@ -117,15 +137,16 @@ QWidget* RecipeForm::makeEditor(const std::string& key, RowKind kind, const QStr
         connect(box, &QComboBox::activated, this, [this, key, box] { commit(key, box->currentData().toString()); });
         editor = box;
     } else if (kind == RowKind::Whole) {
-        auto* spin = new QSpinBox;
+        auto* spin = new WholeField;
         spin->setRange(-1, 2'000'000'000);
         spin->setKeyboardTracking(false);
         connect(spin, &QSpinBox::valueChanged, this, [this, key](int value) { commit(key, QString::number(value)); });
+        connect(spin, &QSpinBox::editingFinished, this, [this, key] { showCommitted(key); }); // typed as it was
         editor = spin;
     } else {
         auto* line = new QLineEdit;
         connect(line, &QLineEdit::editingFinished, this, [this, key, kind, line] {
-            if (!line->isModified())
+            if (!line->isModified() && !isRefused(key))
                 return;
             const QString text = line->text().trimmed();
             commit(key, kind == RowKind::Text ? text : withPoint(text));
@@ -134,7 +155,7 @@ QWidget* RecipeForm::makeEditor(const std::string& key, RowKind kind, const QStr
     }
     editor->setObjectName(QStringLiteral("edit_") + QString::fromStdString(key));
     editor->setFocusPolicy(Qt::StrongFocus);
-    editor->installEventFilter(new WheelGuard(editor));
+    editor->installEventFilter(new FieldGuard(editor));
     // One width, so that the units stand in line; names of networks, schedules and augmentations need more, and have
     // none.
     const bool isWide = key == "model" || key == "schedule" || key == "auto_augment" || key == "freeze";
@@ -145,8 +166,25 @@ QWidget* RecipeForm::makeEditor(const std::string& key, RowKind kind, const QStr
 void RecipeForm::commit(const std::string& key, const QString& text) {
     try {
         draft_.setValue(key, text.toStdString());
+        showCommitted(key);
     } catch (const Error& error) {
-        rows_[key].row->setMessage(QString::fromStdString(error.message().title + " " + error.message().next));
+        draft_.refuse(key, error.message().title + " " + error.message().next);
+        if (QLineEdit* line = textOf(rows_[key].editor))
+            line->setModified(false); // it is the draft's to take back
+    }
+}
+
+bool RecipeForm::isRefused(const std::string& key) const {
+    return draft_.refused() && draft_.refused()->key == key;
+}
+
+/// Nothing is being typed any more: what the field would take back by itself is forgotten.
+void RecipeForm::showCommitted(const std::string& key) {
+    const Binding& binding = rows_[key];
+    showValue(binding.editor, shown(QString::fromStdString(configValue(draft_.config(), key)), binding.spec.kind));
+    if (QLineEdit* text = textOf(binding.editor)) {
+        const QSignalBlocker quiet(text);
+        text->setText(text->text());
     }
 }
 
@@ -160,12 +198,20 @@ void RecipeForm::showValue(QWidget* editor, const QString& value) {
         line->setText(value);
 }
 
+/// A change from elsewhere takes nobody's words away: those that are being typed, and those that are no value.
+bool RecipeForm::isTyped(const std::string& key) const {
+    QWidget* editor = rows_.at(key).editor;
+    const QLineEdit* text = textOf(editor);
+    return isRefused(key) || (text != nullptr && text->isModified() && editor->hasFocus());
+}
+
 void RecipeForm::refresh() {
     for (auto& [key, binding] : rows_) {
         const RowKind kind = binding.spec.kind;
         const QString value = shown(QString::fromStdString(configValue(draft_.config(), key)), kind);
         const QString was = shown(QString::fromStdString(configValue(draft_.base(), key)), kind);
-        showValue(binding.editor, value);
+        if (!isTyped(key))
+            showValue(binding.editor, value);
         binding.row->setChanged(value != was, was);
         const QString toolTip = toolTipText(toolTipOf(binding.spec, was));
         if (binding.editor->toolTip() != toolTip)

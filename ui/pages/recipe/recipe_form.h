@@ -39,6 +39,9 @@ private:
                      const QString& hint);
     QWidget* makeEditor(const std::string& key, RowKind kind, const QStringList& choices);
     void commit(const std::string& key, const QString& text);
+    bool isRefused(const std::string& key) const;
+    bool isTyped(const std::string& key) const;
+    void showCommitted(const std::string& key);
     void refresh();
     void setUsed(const std::string& key, bool used, const QString& why, const QString& unit);
     static void showValue(QWidget* editor, const QString& value);

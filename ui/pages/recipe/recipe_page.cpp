@@ -26,6 +26,7 @@
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/theme/paint.h"
+#include "ui/theme/typed.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -35,6 +36,7 @@
 #include "ui/widgets/layouts.h"
 #include "ui/widgets/page_head.h"
 #include "ui/widgets/pill.h"
+#include "ui/widgets/when_seen.h"
 
 namespace studio {
 
@@ -127,7 +129,10 @@ void RecipePage::makeActions() {
         makeButton(QStringLiteral("startTraining"), tr("Start training"), QStringLiteral("play"), ButtonKind::Primary);
     queue_ = makeButton(QStringLiteral("addToQueue"), tr("Add to queue"), QStringLiteral("plus"));
     queue_->setVisible(studio_.queue.canRun());
-    connect(queue_, &QPushButton::clicked, this, [this] { studio_.addToQueue(); });
+    connect(queue_, &QPushButton::clicked, this, [this] {
+        commitTyped();
+        studio_.addToQueue();
+    });
     for (QWidget* control : {undo, redo, presetsButton, save, queue_, start_})
         head()->addAction(control);
     bindButton(undo, actions.undo);
@@ -153,13 +158,11 @@ QWidget* RecipePage::makeRunCard() {
     auto* workers = new QSpinBox;
     workers->setObjectName(QStringLiteral("workers"));
     workers->setRange(0, 64);
+    workers->setValue(studio_.recipe.workers);
     explainWorkers(workers, device->isAccelerator());
     connect(device, &DeviceMenu::chosen, workers,
             [device, workers] { explainWorkers(workers, device->isAccelerator()); });
-    connect(workers, &QSpinBox::valueChanged, this, [this](int count) {
-        studio_.recipe.workers = count;
-        showEstimates();
-    });
+    connect(workers, &QSpinBox::valueChanged, this, [this](int count) { studio_.recipe.setWorkers(count); });
     connect(device, &DeviceMenu::chosen, this, &RecipePage::showEstimates);
     QList<FormRow*> rows{new FormRow(QStringLiteral("run_name"), tr("Name"), name),
                          deviceRow_ = new FormRow(QStringLiteral("device"), tr("Device"), device),
@@ -259,14 +262,12 @@ QWidget* RecipePage::makeSide() {
 void RecipePage::connectSession() {
     connect(&studio_.recipe, &RecipeDraft::changed, this, &RecipePage::showDraft);
     connect(&studio_.data, &DataSession::changed, this, &RecipePage::showDraft);
-    connect(&studio_.monitor, &SystemMonitor::changed, this, [this] {
-        if (isVisible())
-            showEstimates();
-    });
+    auto* estimating = new WhenSeen(this, [this] { showEstimates(); });
+    connect(&studio_.monitor, &SystemMonitor::changed, estimating, &WhenSeen::run);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &RecipePage::showStart);
     connect(&studio_.cards, &CardsSession::changed, this, &RecipePage::showCards);
     connect(&studio_.cards, &CardsSession::changed, this, &RecipePage::showEstimates);
-    connect(&studio_.runs, &RunsSession::changed, this, &RecipePage::showEstimates);
+    connect(&studio_.runs, &RunsSession::changed, estimating, &WhenSeen::run);
     connect(&studio_.preflight, &PreflightSession::changed, this, &RecipePage::showPlace);
     connect(&studio_.preflight, &PreflightSession::changed, this, &RecipePage::showStart);
     connect(&studio_.monitor, &SystemMonitor::infoKnown, this, &RecipePage::showCards);
@@ -343,6 +344,7 @@ void RecipePage::showRate() {
 }
 
 void RecipePage::start() {
+    commitTyped();
     if (hasErrors(studio_.recipe.issues()))
         return form_->focusFirstError();
     studio_.actions().start->trigger();

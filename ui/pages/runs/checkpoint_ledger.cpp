@@ -12,6 +12,7 @@
 #include "ui/pages/runs/checkpoint_verifier.h"
 #include "ui/pages/runs/prune_dialog.h"
 #include "ui/pages/runs/run_actions.h"
+#include "ui/pages/runs/run_file_actions.h"
 #include "ui/session/studio.h"
 #include "ui/theme/format.h"
 #include "ui/theme/narrow.h"
@@ -143,9 +144,7 @@ const CheckpointRecord* CheckpointLedger::find(const std::string& file) const {
 
 void CheckpointLedger::showActions() {
     const CheckpointRecord* record = selected();
-    const QString none = record == nullptr               ? tr("No checkpoint selected.")
-                         : studio_.runs.isRemoving(run_) ? tr("Its run is being deleted.")
-                                                         : QString();
+    const QString none = record == nullptr ? tr("No checkpoint selected.") : leavingText(studio_, run_);
     setBlocked(classify_, none, tr("Classify pictures with the weights of this checkpoint"));
     pin_->setChecked(record != nullptr && record->pinned);
     setBlocked(pin_, none,
@@ -154,9 +153,7 @@ void CheckpointLedger::showActions() {
     const bool verifying = verifier_->isRunning();
     verify_->setText(verifying ? tr("Stop, %1 of %2").arg(verifier_->checked()).arg(verifier_->total())
                                : tr("Verify all"));
-    const QString idle = checkpoints_->rowCount() == 0   ? tr("There are no checkpoints.")
-                         : studio_.runs.isRemoving(run_) ? tr("Its run is being deleted.")
-                                                         : QString();
+    const QString idle = checkpoints_->rowCount() == 0 ? tr("There are no checkpoints.") : leavingText(studio_, run_);
     setBlocked(verify_, verifying ? QString() : idle,
                verifying ? tr("Stop verifying") : tr("Reads each checkpoint whole and checks its checksum"));
     setBlocked(prune_,
@@ -217,8 +214,10 @@ void CheckpointLedger::remove() {
     if (choice != 0)
         return;
     if (studio_.runs.find(run) == nullptr || (run == run_ && find(file) == nullptr))
-        return studio_.report(
-            {"This checkpoint is not there any more", displayText(run + "/" + file), "Nothing was done.", {}});
+        return studio_.report({tr("This checkpoint is not there any more").toStdString(),
+                               displayText(run + "/" + file),
+                               tr("Nothing was done.").toStdString(),
+                               {}});
     if (run == run_)
         removed_ = file;
     studio_.runs.removeCheckpoint(run, file);

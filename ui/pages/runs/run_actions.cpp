@@ -62,10 +62,9 @@ void RunActions::setRun(const RunSummary* run) {
     const QString none = tr("No run selected.");
     const bool running = run != nullptr && isInGroup(*run, RunGroup::Running);
     const bool finished = run != nullptr && run->state == RunState::Finished;
-    const bool going = run != nullptr && studio_.runs.isRemoving(run->folder);
     const auto& overview = studio_.runs.overview();
     const bool read = run != nullptr && overview && overview->folder == run->folder;
-    const QString goes = going ? tr("It is being deleted.") : QString();
+    const QString goes = leavingText(studio_, run_);
     const bool own = run != nullptr && studio_.training.isActive() && studio_.training.runStart().folder == run->folder;
     const bool followable = running && !own && studio_.canFollow();
     const bool busy = studio_.training.isActive() && !studio_.training.isFollowing();

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/runs/run_details.h"
 
+#include <string>
+#include <utility>
+
 #include <QAction>
 #include <QPushButton>
 
 #include "core/base/text.h"
 #include "core/model/model_spec.h"
 #include "core/run/run_notes.h"
+#include "ui/models/run_table.h"
 #include "ui/models/run_words.h"
 #include "ui/pages/runs/run_actions.h"
 #include "ui/plot/metric_plot.h"
@@ -74,6 +78,7 @@ RunDetails::RunDetails(const RunsSession& runs, const RunActions& actions, QWidg
 
 void RunDetails::refresh(const RunSummary* run, const RunNotes& notes) {
     showNotes(notes);
+    const std::string before = std::exchange(folder_, run != nullptr ? run->folder : std::string());
     if (run == nullptr) {
         plot_->clear();
         recipe_->setText({});
@@ -86,13 +91,16 @@ void RunDetails::refresh(const RunSummary* run, const RunNotes& notes) {
     showTitle();
     const StateLook look = lookOf(run->state);
     if (runs_.isRemoving(run->folder))
-        pill_->set(tr("Deleting"), Tone::Warning, QStringLiteral("wait"));
+        pill_->set(runs_.isMovingAway(run->folder) ? tr("Moving to the trash") : tr("Deleting"), Tone::Warning,
+                   QStringLiteral("wait"));
     else
         pill_->set(look.word, look.tone, look.icon);
-    QList<QPointF> points;
-    for (std::size_t i = 0; i < run->valTop1.size(); ++i)
-        points << QPointF(static_cast<double>(i + 1), run->valTop1[i] * 100);
+    QList<QPointF> points = top1Curve(*run);
+    for (QPointF& point : points)
+        point.ry() *= 100;
     plot_->setData(0, points);
+    if (before != folder_) // what was zoomed was the curve of another
+        plot_->resetZoom();
     recipe_->setText(recipeText(*run));
 }
 

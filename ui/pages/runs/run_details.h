@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+
 #include <QWidget>
 
 namespace studio {
@@ -37,7 +39,8 @@ private:
     MetricPlot* plot_;
     Label* recipe_;
     Label* note_;
-    QString name_; ///< of the run; empty = none
+    std::string folder_; ///< of the run; empty = none
+    QString name_;       ///< of the run; empty = none
     int selected_ = 0;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,7 +14,8 @@
 
 namespace studio {
 
-/// Reads what people noted of the runs in the list, off the GUI thread. Owned by the page Runs. GUI thread.
+/// Reads what people noted of the runs in the list, off the GUI thread: once, and again where a file of theirs is
+/// another than it was. Owned by the page Runs. GUI thread.
 class RunFactsReader final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(RunFactsReader)
@@ -25,13 +28,22 @@ public:
     RunFacts of(const std::string& runFolder) const;
     /// The same runs once more, after something was written.
     void readAgain();
+    bool isReading() const { return readJob_.isRunning(); }
 
 Q_SIGNALS:
     void changed();
     void failed(const studio::Message& message);
 
 private:
+    struct Known; ///< of one run: what its files held, and by what they are known again
+    using KnownRuns = std::map<std::string, Known>;
+    struct Result {
+        std::shared_ptr<KnownRuns> known;
+        FactsOfRuns facts;
+    };
+
     FactsOfRuns facts_;
+    std::shared_ptr<const KnownRuns> known_;
     std::vector<std::string> folders_;
     bool again_ = false;
     BackgroundJob readJob_; // last: waited for before the rest goes

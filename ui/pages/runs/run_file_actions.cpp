@@ -33,6 +33,12 @@ QString queueBlocker(const Studio& studio, const std::string& runFolder) {
     return waits ? RunFileActions::tr("It is in the queue. Take it out there first.") : QString();
 }
 
+QString leavingText(const Studio& studio, const std::string& runFolder) {
+    return !studio.runs.isRemoving(runFolder)    ? QString()
+           : studio.runs.isMovingAway(runFolder) ? RunFileActions::tr("It is being moved to the trash.")
+                                                 : RunFileActions::tr("It is being deleted.");
+}
+
 namespace {
 
 /// Notes that are damaged are written anew.
@@ -76,14 +82,14 @@ void RunFileActions::setRun(const RunSummary* run) {
     const QString none = run == nullptr ? tr("No run selected.") : QString();
     const bool own = run != nullptr && studio_.training.isActive() && studio_.training.runStart().folder == run_;
     const bool running = own || (run != nullptr && isInGroup(*run, RunGroup::Running));
-    setBlocked(notes_, none, tr("What you call it, and what you noted of it"));
+    const QString leaving = leavingText(studio_, run_);
+    setBlocked(notes_, none.isEmpty() ? leaving : none, tr("What you call it, and what you noted of it"));
     setBlocked(path_, none, tr("Copy the folder's path"));
     setBlocked(trash_,
-               !none.isEmpty()                 ? none
-               : studio_.runs.isRemoving(run_) ? tr("It is being deleted.")
-               : running                       ? tr("A trainer owns this run.")
-               : trashJob_.isRunning()         ? tr("A run is being moved to the trash.")
-                                               : queueBlocker(studio_, run_),
+               !none.isEmpty()      ? none
+               : !leaving.isEmpty() ? leaving
+               : running            ? tr("A trainer owns this run.")
+                                    : queueBlocker(studio_, run_),
                tr("A file manager can put it back from there"));
 }
 
@@ -129,17 +135,12 @@ void RunFileActions::moveToTrash() {
                             tr("A file manager can put it back. Its %1 become free when the trash is emptied.")
                                 .arg(formatBytes(run->bytes)),
                             {tr("Move to the trash")}, false);
-    if (choice != 0 || trashJob_.isRunning())
+    if (choice != 0)
         return;
     if (const QString why = queueBlocker(studio_, asked); !why.isEmpty()) // it was added meanwhile
         return studio_.report({why.toStdString(), displayText(asked), {}, {}});
-    const auto ended = [this] { studio_.runs.refresh(); };
-    trashJob_.start([asked](const JobControl&) { moveRunToTrash(asked); }, ended,
-                    [this, ended](const Message& message) {
-                        studio_.report(message);
-                        ended();
-                    });
-    setRun(studio_.runs.find(run_));
+    studio_.runs.removeBy(
+        asked, [asked] { moveRunToTrash(asked); }, true);
 }
 
 } // namespace studio

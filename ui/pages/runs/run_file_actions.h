@@ -9,8 +9,6 @@
 #include <QPointer>
 #include <QString>
 
-#include "ui/job/background_job.h"
-
 class QAction;
 
 namespace studio {
@@ -22,6 +20,9 @@ struct RunSummary;
 
 /// Why the run's folder may not go: the queue will train it, or does. Empty = it may.
 QString queueBlocker(const Studio& studio, const std::string& runFolder);
+
+/// Why nothing can be done with the run any more: it is on its way out. Empty = it stays.
+QString leavingText(const Studio& studio, const std::string& runFolder);
 
 /// What can be done with one run's folder and with what is noted of it: name, tags and note, the path, the trash. The
 /// actions remember the run by its folder. Owned by the page Runs. GUI thread.
@@ -49,7 +50,6 @@ private:
     QAction* notes_;
     QAction* path_;
     QAction* trash_;
-    BackgroundJob trashJob_; // last: waited for before the rest goes
 };
 
 } // namespace studio

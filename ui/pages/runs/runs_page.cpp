@@ -31,6 +31,7 @@
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/table_view.h"
+#include "ui/widgets/when_seen.h"
 
 namespace studio {
 
@@ -83,13 +84,17 @@ RunsPage::RunsPage(Studio& studio)
     }
     all->setMinimumHeight(520);
     body()->addWidget(all, 1);
-    connect(&studio_.runs, &RunsSession::changed, this, &RunsPage::showRuns);
-    connect(&studio_.runs, &RunsSession::overviewChanged, this, &RunsPage::showRun);
+    auto* listing = new WhenSeen(this, [this] { showRuns(); });
+    auto* showing = new WhenSeen(this, [this] { showRun(); });
+    auto* telling = new WhenSeen(this, [this] { showFacts(); });
+    connect(&studio_.runs, &RunsSession::changed, listing, &WhenSeen::run);
+    connect(&studio_.runs, &RunsSession::overviewChanged, showing, &WhenSeen::run);
+    connect(facts_, &RunFactsReader::changed, telling, &WhenSeen::run);
     connect(&studio_.training, &TrainingSession::stateChanged, this, [this] { showActions(); });
     connect(&studio_.queue, &QueueSession::changed, this, [this] { showActions(); });
     // The sessions may go before the page: what is still read then has nobody to tell.
     connect(&studio_, &QObject::destroyed, facts_, [facts = facts_] { facts->blockSignals(true); });
-    showRuns();
+    listing->run();
 }
 
 // The queue is looked at while somebody sees the page.
@@ -133,7 +138,6 @@ QWidget* RunsPage::makeTools() {
     connect(filter_, &QAbstractItemModel::modelReset, this, &RunsPage::showFiltered);
     connect(search_, &QLineEdit::textChanged, this, &RunsPage::showFiltered);
     connect(groups_, &SegmentedControl::currentChanged, this, &RunsPage::showFiltered);
-    connect(facts_, &RunFactsReader::changed, this, &RunsPage::showFacts);
     connect(facts_, &RunFactsReader::failed, &studio_, &Studio::report);
     return boxed(line);
 }

@@ -47,6 +47,7 @@ SensorPanel::SensorPanel(Studio& studio, QWidget* parent)
         grid_->setColumnStretch(column, 1);
     pace_ = new RefreshPace(this, [this] { refresh(); });
     pace_->setPause(kPauseMs);
+    pace_->obeySlowRefresh(studio);
     connect(&studio.cardMonitor, &CardMonitor::changed, this, &SensorPanel::takeCard);
     connect(&studio.monitor, &SystemMonitor::loadRead, this, &SensorPanel::takeLoad);
     connect(&studio.monitor, &SystemMonitor::changed, pace_, &RefreshPace::ask);

@@ -122,8 +122,8 @@ void SettingsDialog::buildLook(Card& card) {
         applyTheme(*qobject_cast<QApplication*>(QApplication::instance()), themeModeFromName(studio_.settings.theme()));
     });
     addRow(card, "textSize", tr("Text size"), size);
-    addRow(card, "slowRefresh", tr("Curves are drawn"),
-           checkBoxOf(*actions.slowRefresh, tr("once a second, for remote desktops")));
+    addRow(card, "slowRefresh", tr("Curves and figures are drawn"),
+           checkBoxOf(*actions.slowRefresh, tr("once a second at most, for remote desktops")));
     addRow(card, "trayIcon", tr("In the tray"),
            checkBoxOf(*actions.trayIcon, tr("an icon that tells how far a run is")));
     auto* language = new QComboBox;

@@ -52,9 +52,11 @@ void RecentData::showEvent(QShowEvent* event) {
 }
 
 void RecentData::refresh() {
-    auto roots = studio_.settings.recentData();
-    if (roots.size() > kShown)
-        roots.resize(kShown);
+    std::vector<std::string> roots;
+    for (const DataSpec& spec : studio_.settings.recentData()) {
+        if (roots.size() < kShown)
+            roots.push_back(spec.root);
+    }
     const bool same = std::equal(roots.begin(), roots.end(), rows_.begin(), rows_.end(),
                                  [](const std::string& root, const DataRow* row) { return root == row->root(); });
     if (same && !roots.empty())

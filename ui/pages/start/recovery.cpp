@@ -16,6 +16,7 @@
 #include "ui/theme/format.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/page_frame.h"
+#include "ui/widgets/when_seen.h"
 
 namespace studio {
 
@@ -104,7 +105,8 @@ Recovery::Recovery(Studio& studio, PageFrame& page)
     , studio_(studio)
     , page_(page)
     , dismissed_(QString::fromUtf8(studio.settings.state(kDismissed)).split(u'\n', Qt::SkipEmptyParts)) {
-    connect(&studio_.runs, &RunsSession::changed, this, &Recovery::refresh);
+    auto* looking = new WhenSeen(&page, [this] { refresh(); });
+    connect(&studio_.runs, &RunsSession::changed, looking, &WhenSeen::run);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &Recovery::refresh);
     refresh();
 }

@@ -25,6 +25,7 @@
 #include "ui/widgets/page_head.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/table_view.h"
+#include "ui/widgets/when_seen.h"
 
 namespace studio {
 
@@ -95,7 +96,8 @@ StartPage::StartPage(Studio& studio)
         const int beside = std::max(0, (width - kSpaceXl - kSpaceL - kWidest) / 2);
         head()->setContentsMargins(beside, 0, beside, 0);
     });
-    connect(&studio_.runs, &RunsSession::changed, this, &StartPage::showRuns);
+    auto* listing = new WhenSeen(this, [this] { showRuns(); });
+    connect(&studio_.runs, &RunsSession::changed, listing, &WhenSeen::run);
     connect(&studio_.training, &TrainingSession::stateChanged, this, &StartPage::showBackground);
     showRuns();
     new Recovery(studio_, *this);
@@ -309,7 +311,7 @@ void StartPage::showBackground() {
 void StartPage::chooseFolder() {
     const auto recent = studio_.settings.recentData();
     const auto folder = studio_.dialogs.pickFolder(tr("Choose a picture folder"),
-                                                   recent.empty() ? QString() : displayOf(recent.front()));
+                                                   recent.empty() ? QString() : displayOf(recent.front().root));
     if (folder)
         studio_.openPaths({bytesOf(*folder)});
 }

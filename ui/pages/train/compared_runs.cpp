@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/run/run_database.h"
+#include "ui/job/give_way.h"
 #include "ui/models/run_table.h"
 
 namespace studio {
@@ -28,7 +29,24 @@ Mark markOf(const std::string& folder) {
     return {database.lastStep(), database.cuts().generation, summariseRun(folder).state};
 }
 
+/// nullptr: the run does not tell where its points lie on that axis.
+std::shared_ptr<const TrainCurves> pointsOf(const std::shared_ptr<const RunHistory>& history, XAxis axis) {
+    if (!hasAxis(*history, axis))
+        return nullptr;
+    auto curves = std::make_shared<TrainCurves>();
+    curves->reset(history, axis, history->stepsPerEpoch);
+    return curves;
+}
+
 } // namespace
+
+/// What a look at a run found; without a history: nothing new.
+struct ComparedRuns::Found {
+    Mark mark;
+    XAxis axis;
+    std::shared_ptr<const RunHistory> history;
+    std::shared_ptr<const TrainCurves> curves;
+};
 
 struct ComparedRuns::Reader {
     std::string folder;
@@ -141,37 +159,84 @@ void ComparedRuns::lookAgain() {
     }
 }
 
-void ComparedRuns::read(const std::string& folder) {
+void ComparedRuns::setAxis(XAxis axis) {
+    if (axis == std::exchange(axis_, axis) || runs_.empty())
+        return;
+    for (ComparedRun& run : runs_) {
+        run.curves = nullptr;
+        makePoints(run.folder);
+    }
+    Q_EMIT changed();
+}
+
+ComparedRuns::Reader* ComparedRuns::readerOf(const std::string& folder) {
     const auto found = std::find_if(readers_.begin(), readers_.end(),
                                     [&folder](const auto& reader) { return reader->folder == folder; });
-    if (found == readers_.end() || (*found)->job.isRunning())
+    return found == readers_.end() ? nullptr : found->get();
+}
+
+void ComparedRuns::read(const std::string& folder) {
+    Reader* reader = readerOf(folder);
+    if (reader == nullptr || reader->job.isRunning())
         return; // a slow disk is not asked twice
-    using Read = std::pair<Mark, std::shared_ptr<const RunHistory>>;
-    (*found)->job.start(
-        [folder, before = (*found)->mark](const JobControl& control) -> Read {
+    reader->job.start(
+        [folder, before = reader->mark, axis = axis_](const JobControl& control) -> Found {
+            giveWay();
             requireRun(folder);
-            const Mark mark = markOf(folder); // before the steps: what comes meanwhile is seen the next time
-            if (mark == before)
-                return {mark, nullptr};
-            return {mark, std::make_shared<const RunHistory>(loadRunHistory(folder, control))};
+            Found found{markOf(folder), axis, nullptr, nullptr}; // before the steps: what comes meanwhile is seen then
+            if (found.mark == before)
+                return found;
+            found.history = std::make_shared<const RunHistory>(loadRunHistory(folder, control));
+            found.curves = pointsOf(found.history, axis);
+            return found;
         },
-        [this, folder, reader = found->get()](const Read& now) {
-            reader->mark = now.first;
-            ComparedRun* run = at(folder);
-            if (run == nullptr || now.second == nullptr)
-                return;
-            run->history = now.second;
-            run->problem = {};
-            watch();
-            Q_EMIT changed();
+        [this, folder](const Found& found) { take(folder, found); },
+        [this, folder](const Message& problem) { fail(folder, problem); }, BackgroundJob::Begin::AtOnce);
+}
+
+void ComparedRuns::take(const std::string& folder, const Found& found) {
+    ComparedRun* run = at(folder);
+    Reader* reader = readerOf(folder);
+    if (run == nullptr || reader == nullptr)
+        return;
+    reader->mark = found.mark;
+    if (found.history == nullptr)
+        return;
+    run->history = found.history;
+    run->problem = {};
+    if (found.axis == axis_)
+        run->curves = found.curves;
+    else
+        makePoints(folder);
+    watch();
+    Q_EMIT changed();
+}
+
+/// Of what has been read. A look at the disk that goes on meanwhile is let go: there will be others.
+void ComparedRuns::makePoints(const std::string& folder) {
+    const ComparedRun* run = at(folder);
+    Reader* reader = readerOf(folder);
+    if (run == nullptr || reader == nullptr || run->history == nullptr)
+        return;
+    reader->job.start(
+        [history = run->history, axis = axis_](const JobControl&) {
+            giveWay();
+            return pointsOf(history, axis);
         },
-        [this, folder](const Message& problem) {
-            if (ComparedRun* run = at(folder)) {
-                run->problem = problem;
+        [this, folder](const std::shared_ptr<const TrainCurves>& points) {
+            if (ComparedRun* drawn = at(folder)) {
+                drawn->curves = points;
                 Q_EMIT changed();
             }
         },
-        BackgroundJob::Begin::AtOnce);
+        [this, folder](const Message& problem) { fail(folder, problem); }, BackgroundJob::Begin::AtOnce);
+}
+
+void ComparedRuns::fail(const std::string& folder, const Message& problem) {
+    if (ComparedRun* run = at(folder)) {
+        run->problem = problem;
+        Q_EMIT changed();
+    }
 }
 
 } // namespace studio

@@ -12,6 +12,7 @@
 
 #include "core/run/run_folder.h"
 #include "ui/job/background_job.h"
+#include "ui/plot/train_curves.h"
 #include "ui/session/run_history.h"
 
 namespace studio {
@@ -22,13 +23,15 @@ struct ComparedRun {
     int color = -1; ///< index into ThemeColors::series: 2..5; -1 = grey
     bool hidden = false;
     std::shared_ptr<const RunHistory> history; ///< null until it is read and where it cannot be
+    std::shared_ptr<const TrainCurves> curves; ///< its points; null until they are made, and where it has no such axis
     Message problem;                           ///< why it could not be read; without a title = it could
     bool isReading() const { return history == nullptr && problem.title.empty(); }
 };
 
-/// The runs that the Train page compares with the one it shows, each with every step. They are read in the background;
-/// one that trains is looked at again every few seconds and read again where it grew. What was read stays when its
-/// folder goes. Chosen by hand and forgotten at the end. Owned by the plots of the Train page; GUI thread.
+/// The runs that the Train page compares with the one it shows, each with every step. They are read, and their points
+/// made, in the background; one that trains is looked at again every few seconds and read again where it grew. What was
+/// read stays when its folder goes. Chosen by hand and forgotten at the end. Owned by the plots of the Train page; GUI
+/// thread.
 class ComparedRuns final : public QObject {
     Q_OBJECT
 
@@ -51,6 +54,8 @@ public:
     const std::string& pointed() const { return pointed_; }
     /// Whether somebody sees them: only then those that train are looked at again.
     void setWatched(bool watched);
+    /// The points are of this axis; those of another one go, and are made anew.
+    void setAxis(XAxis axis);
     void setInterval(int milliseconds) { timer_.setInterval(milliseconds); }
 
 Q_SIGNALS:
@@ -59,9 +64,14 @@ Q_SIGNALS:
 
 private:
     struct Reader;
+    struct Found;
     ComparedRun* at(const std::string& folder);
     void letGo(std::unique_ptr<Reader> reader);
     void read(const std::string& folder);
+    void makePoints(const std::string& folder);
+    Reader* readerOf(const std::string& folder);
+    void take(const std::string& folder, const Found& found);
+    void fail(const std::string& folder, const Message& problem);
     void lookAgain();
     void watch();
 
@@ -70,6 +80,7 @@ private:
     std::vector<std::unique_ptr<Reader>> spare_;
     std::string pointed_;
     QTimer timer_;
+    XAxis axis_ = XAxis::Epoch;
     bool watched_ = false;
 };
 

@@ -60,6 +60,7 @@ TrainDetails::TrainDetails(Studio& studio, QWidget* parent)
     connect(filter, &QPushButton::toggled, journal_, &JournalModel::setImportantOnly);
     const TrainingSession& training = studio.training;
     auto* pace = new RefreshPace(this, [this] { showSteps(); });
+    pace->obeySlowRefresh(studio);
     connect(&training, &TrainingSession::statusChanged, pace, &RefreshPace::ask);
     connect(&training, &TrainingSession::historyReset, this, [this, pace] {
         pace->now();

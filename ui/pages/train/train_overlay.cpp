@@ -41,8 +41,8 @@ bool TrainOverlay::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void TrainOverlay::show(const std::string& folder, XAxis axis) {
-    axis_ = axis;
     const bool other = std::exchange(shown_, folder) != folder;
+    runs_.setAxis(axis);
     draw();
     if (other)
         Q_EMIT shownChanged();
@@ -56,44 +56,31 @@ void TrainOverlay::setSmoothing(double weight) {
 }
 
 bool TrainOverlay::isDrawn(std::size_t index) const {
-    return index < drawn_.size() && runs_.runs()[index].folder != shown_ && drawn_[index].curves != nullptr;
+    return index < drawn_.size() && drawn_[index] != nullptr;
 }
 
 int TrainOverlay::seriesOf(std::size_t index, Which which) {
     std::vector<int>& known = series_[which];
     while (known.size() <= index) {
         known.push_back(plots_[which]->addSeries({{}, -1, SeriesStyle::Compared, false, false}));
+        if (which == kStepLoss || which == kSpeed)
+            plots_[which]->setDrawnAs(known.back(), DrawnAs::Smoothed);
         plots_[which]->setMeasured(known.back(),
                                    [this, at = known.size() - 1, which](double x) { return measured(at, which, x); });
     }
     return known[index];
 }
 
-/// Points are made once for what was read, and once more for another x axis.
-void TrainOverlay::takeRuns() {
-    std::vector<Drawn> next;
-    for (const ComparedRun& run : runs_.runs()) {
-        const auto known = std::find_if(drawn_.begin(), drawn_.end(), [&](const Drawn& one) {
-            return run.history != nullptr && one.history == run.history && one.axis == axis_;
-        });
-        if (known != drawn_.end()) {
-            next.push_back(std::move(*known));
-            continue;
-        }
-        next.push_back({run.history, axis_, nullptr});
-        if (run.history != nullptr && hasAxis(*run.history, axis_)) {
-            next.back().curves = std::make_unique<TrainCurves>();
-            next.back().curves->reset(run.history, axis_, run.history->stepsPerEpoch);
-        }
-    }
-    drawn_ = std::move(next);
-}
-
 void TrainOverlay::draw() {
-    takeRuns();
-    const std::size_t places = std::max(series_[kTop1].size(), drawn_.size()); // some may be of runs that went
-    for (std::size_t i = 0; i < places; ++i) {
-        restyle(i, i < drawn_.size() ? &runs_.runs()[i] : nullptr);
+    const std::vector<ComparedRun>& runs = runs_.runs();
+    drawn_.resize(std::max(drawn_.size(), runs.size())); // some places may be of runs that went
+    for (std::size_t i = 0; i < drawn_.size(); ++i) {
+        const ComparedRun* run = i < runs.size() ? &runs[i] : nullptr;
+        restyle(i, run);
+        auto curves = run != nullptr && run->folder != shown_ ? run->curves : nullptr;
+        if (curves == drawn_[i]) // hidden, or pointed at
+            continue;
+        drawn_[i] = std::move(curves);
         drawEpochs(i);
         for (const Which which : {kStepLoss, kSpeed})
             drawSteps(i, which);
@@ -115,12 +102,12 @@ void TrainOverlay::restyle(std::size_t index, const ComparedRun* run) {
 
 // As the run that is shown: of the weights, where it keeps an average of them too.
 QList<QPointF> TrainOverlay::epochsOf(std::size_t index, Which which) const {
-    const TrainCurves& curves = *drawn_[index].curves;
+    const TrainCurves& curves = *drawn_[index];
     return which == kTop1 ? curves.weightsTop1() : curves.weightsLoss();
 }
 
 const SeriesPyramid& TrainOverlay::stepsOf(std::size_t index, Which which) const {
-    const TrainCurves& curves = *drawn_[index].curves;
+    const TrainCurves& curves = *drawn_[index];
     return which == kSpeed ? curves.speed() : curves.loss();
 }
 
@@ -139,11 +126,10 @@ QPointF TrainOverlay::measured(std::size_t index, Which which, double x) const {
 void TrainOverlay::drawEpochs(std::size_t index) {
     for (const Which which : {kTop1, kLoss}) {
         const int series = seriesOf(index, which);
-        if (isDrawn(index))
-            plots_[which]->setData(series, smoothPoints(epochsOf(index, which), smoothing_),
-                                   drawn_[index].curves->gaps());
-        else
-            plots_[which]->setData(series, {});
+        const QList<QPointF> points = isDrawn(index) ? epochsOf(index, which) : QList<QPointF>();
+        plots_[which]->setMeasuredPoints(series, points);
+        plots_[which]->setData(series, smoothPoints(points, smoothing_),
+                               isDrawn(index) ? drawn_[index]->gaps() : QList<PlotGap>());
     }
 }
 
@@ -158,7 +144,7 @@ void TrainOverlay::drawSteps(std::size_t index, Which which) {
         view.from = plot.xRange().x();
         view.to = plot.xRange().y();
     }
-    plot.setData(series, stepsOf(index, which).smoothed(view, kSmoothedShare), drawn_[index].curves->gaps());
+    plot.setData(series, stepsOf(index, which).smoothed(view, kSmoothedShare), drawn_[index]->gaps());
 }
 
 } // namespace studio

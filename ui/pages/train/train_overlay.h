@@ -45,13 +45,6 @@ protected:
 
 private:
     enum Which { kTop1, kLoss, kStepLoss, kSpeed, kCount };
-    /// One compared run as points.
-    struct Drawn {
-        std::shared_ptr<const RunHistory> history;
-        XAxis axis = XAxis::Epoch;
-        std::unique_ptr<TrainCurves> curves;
-    };
-    void takeRuns();
     void draw();
     void drawEpochs(std::size_t index);
     void drawSteps(std::size_t index, Which which);
@@ -65,9 +58,8 @@ private:
     std::array<MetricPlot*, kCount> plots_;
     std::array<std::vector<int>, kCount> series_; ///< of each plot: where the first, second... compared run is drawn
     ComparedRuns runs_;
-    std::vector<Drawn> drawn_; ///< as runs_.runs()
+    std::vector<std::shared_ptr<const TrainCurves>> drawn_; ///< what each place shows; nullptr = nothing
     std::string shown_;
-    XAxis axis_ = XAxis::Epoch;
     double smoothing_ = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "core/metric/best_epoch.h"
 #include "core/model/model_spec.h"
 #include "ui/models/run_table.h"
 #include "ui/models/run_words.h"
@@ -126,7 +127,8 @@ void TrainPage::connectHead() {
         extendRun(studio_, history.folder, history.epochsDone(), history.recipe.config.epochs);
     });
     connect(classify_, &QPushButton::clicked, this, [this] {
-        studio_.classify.setModel(studio_.training.history()->folder, "best");
+        const RunHistory& history = *studio_.training.history();
+        studio_.classify.setModel(history.folder, bestOrLast(history.checkpoints));
         studio_.show(Page::Classify);
     });
     const QAction* details = studio_.actions().details;

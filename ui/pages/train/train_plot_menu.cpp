@@ -120,10 +120,7 @@ void PlotMenu::saveSteps() {
 
 std::optional<QString> PlotMenu::pick(const QString& title, const QString& name, const QString& ending,
                                       const QString& filter) {
-    auto path = studio_.dialogs.pickSaveFile(title, caption_().run + u'-' + name + u'.' + ending, filter);
-    if (path && QFileInfo(*path).suffix().isEmpty())
-        *path += u'.' + ending;
-    return path;
+    return studio_.dialogs.pickSaveFile(title, caption_().run + u'-' + name + u'.' + ending, filter);
 }
 
 void PlotMenu::save(const QString& title, const QString& ending, const QString& filter,

@@ -33,6 +33,8 @@ namespace studio {
 
 namespace {
 
+constexpr int kDrawMs = 500;
+
 // Heights that the text decides.
 int lines(double count) {
     return qRound(count * QFontMetrics(baseFont()).height());
@@ -71,6 +73,8 @@ TrainPlots::TrainPlots(Studio& studio, QWidget* parent)
     connectPlots();
     keepSettings();
     pace_ = new RefreshPace(this, [this] { drawAll(); });
+    pace_->setPause(kDrawMs);
+    pace_->obeySlowRefresh(studio);
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::historyReset, this, &TrainPlots::showRun);
     connect(&training, &TrainingSession::historyGrew, this, [this](int, int firstEpoch) { grew(firstEpoch); });

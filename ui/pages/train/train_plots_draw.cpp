@@ -114,9 +114,8 @@ void TrainPlots::grew(int firstEpoch) {
     // The first status tells how many steps an epoch has; until then x was counted in what had been seen.
     if (stepsPerEpoch() > 0 && stepsPerEpoch() != curves_.stepsPerEpoch())
         curves_.reset(studio_.training.sharedHistory(), axis(), stepsPerEpoch());
-    pace_->setPause(studio_.settings.slowRefresh() ? 1000 : 500);
     if (history != nullptr && firstEpoch < static_cast<int>(history->epochs.size()))
-        pace_->now();
+        pace_->soon();
     else
         pace_->ask();
 }
@@ -176,6 +175,7 @@ void TrainPlots::drawEpochs() {
         plots_[which]->setData(kValRaw, val, curves_.gaps());
         plots_[which]->setData(kTrainLine, smoothPoints(train, weight), curves_.gaps());
         plots_[which]->setData(kValLine, smoothPoints(val, weight), curves_.gaps());
+        plots_[which]->setMeasuredPoints(kAverage, average);
         plots_[which]->setData(kAverage, smoothPoints(average, weight), curves_.gaps());
     };
     overlay_->setSmoothing(weight);
@@ -228,10 +228,14 @@ void TrainPlots::drawStepsOf(Which which) {
         view.to = plot.xRange().y();
     }
     view.parts = static_cast<std::size_t>(std::clamp(qRound(plot.width() * plot.devicePixelRatioF()), 400, 4000));
+    const SeriesPyramid& series = which == kRate ? curves_.rate() : which == kSpeed ? curves_.speed() : curves_.loss();
+    const QList<QPointF> points = which == kRate ? series.last(view) : series.envelope(view);
+    const int drawn = which == kRate ? 1 : 0;
+    plot.setDrawnAs(drawn,
+                    static_cast<std::size_t>(points.size()) < series.size() ? DrawnAs::Thinned : DrawnAs::Measured);
+    plot.setData(drawn, points, curves_.gaps());
     if (which == kRate)
-        return plot.setData(1, curves_.rate().last(view), curves_.gaps());
-    const SeriesPyramid& series = which == kSpeed ? curves_.speed() : curves_.loss();
-    plot.setData(0, series.envelope(view), curves_.gaps());
+        return;
     plot.setData(1, series.smoothed(view, kSmoothedShare), curves_.gaps());
 }
 

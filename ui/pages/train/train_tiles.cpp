@@ -54,6 +54,7 @@ TrainTiles::TrainTiles(Studio& studio, QWidget* parent)
     end_ = tiles->addTile(QStringLiteral("tileEnd"), tr("Finishes"));
     column->addWidget(tiles);
     pace_ = new RefreshPace(this, [this] { refresh(); });
+    pace_->obeySlowRefresh(studio);
     const TrainingSession& training = studio.training;
     connect(&training, &TrainingSession::statusChanged, pace_, &RefreshPace::ask);
     connect(&training, &TrainingSession::historyGrew, pace_, &RefreshPace::ask);
