@@ -10,7 +10,7 @@
 #include "core/device/visible_cards.h"
 
 int main(int argc, char** argv) {
-    studio::numberCardsAsTheDriver(); // while there is no other thread
+    studio::setCudaEnvironment(); // while there is no other thread
     studio::endInOrderWhereACardIsLost(studio::kExitRetry);
     const int code = studio::runCli(argc, argv);
     if (studio::threadsLeftBehind() > 0) { // they hang in a disk's call: nothing may be destroyed under them

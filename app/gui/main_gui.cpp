@@ -6,7 +6,7 @@
 #include "core/device/visible_cards.h"
 
 int main(int argc, char** argv) {
-    studio::numberCardsAsTheDriver(); // while there is no other thread
+    studio::setCudaEnvironment(); // while there is no other thread
     studio::endInOrderWhereACardIsLost(studio::kExitRetry);
     return studio::runGui(argc, argv);
 }

@@ -119,10 +119,13 @@ CudaEnvironment cudaEnvironment() {
     return {variable(kVisible), variable(kOrder)};
 }
 
-void numberCardsAsTheDriver() {
+void setCudaEnvironment() {
     // By default CUDA puts the fastest card first. Where cards differ, a number in CUDA_VISIBLE_DEVICES would then mean
     // another card to CUDA than to nvidia-smi and to us, and the card that is offered could not be opened.
     ::setenv(kOrder, kByBus, 0);
+    // By default NCCL connects in the first sum, on the thread that asks for it and without a limit: a process that
+    // ended meanwhile would be waited for where nobody looks around, and its memory is taken after what fits was tried.
+    ::setenv("NCCL_RUNTIME_CONNECT", "0", 0);
 }
 
 CardHiddenByCuda hiddenByCuda(const CudaEnvironment& environment) {

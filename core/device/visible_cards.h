@@ -17,9 +17,10 @@ struct CudaEnvironment {
 };
 /// Of this process. Not while another thread changes the environment.
 CudaEnvironment cudaEnvironment();
-/// Has CUDA number the cards of this process and of those that it starts as the driver does, unless somebody has said
-/// otherwise. The first thing that a program does: CUDA reads the variable once, and no thread may read another one.
-void numberCardsAsTheDriver();
+/// What CUDA and NCCL read in this process and in those that it starts, unless somebody has said otherwise: cards are
+/// numbered as the driver does, and processes that sum on cards connect when they meet. The first thing that a program
+/// does: such variables are read once, and no thread may read another one meanwhile.
+void setCudaEnvironment();
 
 /// For a card that the driver has and CUDA does not show. Both are empty where CUDA_VISIBLE_DEVICES is not set.
 struct CardHiddenByCuda {
@@ -30,7 +31,7 @@ CardHiddenByCuda hiddenByCuda(const CudaEnvironment& environment);
 
 struct VisibleCards {
     std::vector<GraphicsCard> cards; ///< in the order in which CUDA numbers them, as far as that can be known
-    /// Where CUDA may number them otherwise: without numberCardsAsTheDriver() it puts the fastest first, which only
+    /// Where CUDA may number them otherwise: without setCudaEnvironment() it puts the fastest first, which only
     /// CUDA itself can tell. It matters where cards differ, so whoever opens a card goes by its uuid or pciBusId.
     bool orderIsSure = true;
     std::string hidden; ///< a sentence where something is hidden; else empty

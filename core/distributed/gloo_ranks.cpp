@@ -90,7 +90,9 @@ public:
         : place_(place)
         , witness_(std::move(witness)) {
         StorePointer store = openRankStore(place_);
-        const std::string nonce = RankMeeting(store, place_, witness_).nonce();
+        RankMeeting meeting(store, place_, witness_);
+        const std::string nonce = meeting.nonce();
+        peers_ = meeting.takePeers();
         store_ = c10::make_intrusive<c10d::PrefixStore>("studio/" + nonce, store);
         store_->setTimeout(millisecondsOf(place_.seconds));
         group_ = openGroup(store_, place_);
@@ -204,13 +206,16 @@ private:
         for (int rank = 0; rank < place_.count; ++rank) {
             if (rank == place_.rank)
                 continue;
-            if (const std::string end = witness_ ? witness_(rank) : ""; !end.empty())
+            if (const std::string end = endOf(rank); !end.empty())
                 return end;
             if (asksStore && (hasReported("failed/", rank) || hasReported("noticed/", rank)))
                 return "Rank " + std::to_string(rank) + " has given up";
         }
         return {};
     }
+
+    /// Whoever started the processes knows how they ended.
+    std::string endOf(int rank) const { return witness_ ? witness_(rank) : peers_.endOf(rank); }
 
     template<typename Call>
     void guard(const Call& call) {
@@ -251,7 +256,7 @@ private:
         try {
             while (true) {
                 for (int rank = 1; rank < place_.count; ++rank) {
-                    const std::string end = witness_ ? witness_(rank) : ""; // looked at first: its last words are later
+                    const std::string end = endOf(rank); // looked at first: its last words are later
                     if (hasReported("failed/", rank))
                         return toldBy(rank);
                     if (!end.empty() && !hasReported("noticed/", rank)) // else it ended because another one did
@@ -289,6 +294,7 @@ private:
 
     RankPlace place_;
     RankWitness witness_;
+    PeerProcesses peers_; ///< of rank 0, where there is no witness
     std::function<bool()> wantsStop_;
     std::string kept_ = "what was learned up to here is saved.";
     StorePointer store_;

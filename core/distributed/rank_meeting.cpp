@@ -72,13 +72,16 @@ std::string RankMeeting::call() {
         awaitKey("studio/hello/" + key, rank);
         const std::string hello = storeText(*store_, "studio/hello/" + key);
         const std::size_t gap = hello.find(' ');
-        const std::string build = gap == std::string::npos ? "another version" : hello.substr(gap + 1);
+        const std::size_t end = std::min(hello.find('\n'), hello.size());
+        const std::string build = gap < end ? hello.substr(gap + 1, end - gap - 1) : "another version";
         if (build != buildHere())
             throw Error(ErrorKind::Usage,
                         Message{.title = "The ranks are of different builds of ResNet Studio",
                                 .place = rankOf(rank, place_.count),
                                 .done = "Rank 0 is " + buildHere() + ", this one is " + displayText(build) + ".",
                                 .next = "Install the same build on all machines."});
+        if (end < hello.size())
+            peers_.add(rank, hello.substr(end + 1));
         store_->set("studio/welcome/" + key, storeBytes(hello.substr(0, gap)));
     }
     return nonce;
@@ -90,7 +93,7 @@ std::string RankMeeting::answer() {
         awaitKey("studio/nonce", 0);
         const std::string nonce = storeText(*store_, "studio/nonce");
         const std::string key = std::to_string(place_.rank) + "/" + nonce;
-        store_->set("studio/hello/" + key, storeBytes(word + " " + buildHere()));
+        store_->set("studio/hello/" + key, storeBytes(word + " " + buildHere() + "\n" + PeerProcesses::self()));
         const double giveUp = monotonicSeconds() + kWelcomeSeconds;
         while (monotonicSeconds() < giveUp) {
             if (store_->check({"studio/welcome/" + key}) && storeText(*store_, "studio/welcome/" + key) == word)

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <torch/csrc/distributed/c10d/Store.hpp>
 
+#include "core/distributed/peer_processes.h"
 #include "core/distributed/ranks.h"
 
 namespace studio {
@@ -31,6 +33,8 @@ public:
     /// Waits for the other ranks, `place.seconds` at most. Throws Error(Device) that names who did not come, and
     /// Error(Usage) where they are of different versions.
     std::string nonce();
+    /// Of rank 0, after nonce(): the processes that it met.
+    PeerProcesses takePeers() { return std::move(peers_); }
 
 private:
     std::string call();
@@ -42,6 +46,7 @@ private:
     const RankPlace& place_;
     const RankWitness& witness_;
     double until_;
+    PeerProcesses peers_;
 };
 
 } // namespace studio

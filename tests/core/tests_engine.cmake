@@ -16,7 +16,7 @@ target_compile_definitions(tst_core_cuda_plugin PRIVATE
 studio_add_tests(core/device cuda_torch_parity LIBS studio_kernels_on_cpu studio_core)
 studio_add_tests(core/device cuda_norm cuda_step cuda_device lost_device batch_mix
     LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
-studio_add_tests(core/distributed ranks ranks_lost LIBS studio_core)
+studio_add_tests(core/distributed ranks ranks_lost peer_processes LIBS studio_core)
 studio_add_tests(core/distributed rank_store LIBS studio_core Qt6::Network)
 studio_add_tests(core/distributed ranks_on_cards LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
 studio_add_tests(core/optim sgd weight_average LIBS studio_core)
@@ -33,7 +33,7 @@ studio_add_tests(core/preflight preflight LIBS studio_core)
 studio_add_tests(core/export model_export LIBS studio_core opencv_core opencv_dnn TIMEOUT 600)
 
 # Tests that look inside the engine see LibTorch, which studio_core itself hides.
-foreach(name IN ITEMS ranks ranks_lost rank_store ranks_on_cards trainer_rank_cards spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device lost_device batch_mix sgd model
+foreach(name IN ITEMS ranks ranks_lost peer_processes rank_store ranks_on_cards trainer_rank_cards spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device lost_device batch_mix sgd model
         python_parity
         trainer_average trainer_validation trainer_late trainer_late_faults grad_cam
         trainer_ranks trainer_recovery trainer_rollback trainer_techniques weight_average preflight model_export)

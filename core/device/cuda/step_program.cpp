@@ -106,6 +106,7 @@ void CudaStepProgram::take(const StepInput& input) {
         math_.setLearningRate(input.learningRate);
         math_.setOwn(input.mix.own);
         if (exchange_ != nullptr) {
+            awaitStepBefore();
             exchange_->beginStep();
         }
         if (input.parts != 1) {
@@ -297,7 +298,7 @@ std::vector<StepResult> CudaStepProgram::results(std::size_t atLeast) {
     while (!pending_.empty()) {
         const Pending& oldest = pending_.front();
         if (done.size() < atLeast) {
-            awaitOldest();
+            await(*oldest.done);
         } else if (!oldest.done->isReached()) {
             break;
         }
@@ -308,9 +309,8 @@ std::vector<StepResult> CudaStepProgram::results(std::size_t atLeast) {
     return done;
 }
 
-/// Where a process is lost that the step needs, the card would wait for ever.
-void CudaStepProgram::awaitOldest() {
-    const Mark& done = *pending_.front().done;
+/// Where a process is lost that a step needs, the card would wait for ever.
+void CudaStepProgram::await(const Mark& done) {
     if (exchange_ == nullptr) {
         done.wait();
         return;
@@ -322,6 +322,14 @@ void CudaStepProgram::awaitOldest() {
             runtime_.giveUp();
         }
         throw;
+    }
+}
+
+/// A queue of a card takes about a thousand calls: behind a sum that never ends those of a whole step would fill it,
+/// and the call that finds it full waits for ever, where nobody looks around.
+void CudaStepProgram::awaitStepBefore() {
+    if (!pending_.empty()) {
+        await(*pending_.back().done);
     }
 }
 

@@ -19,7 +19,8 @@ inline constexpr int kDepth = 4;
 /// Training on a card: submit() puts a step on the queues and returns; its figures come back through a ring in pinned
 /// memory. Whole batches of the usual size are recorded once and replayed (a CUDA graph), the rest is put on the queues
 /// call by call; so are all steps that other processes share, because NCCL wants its sums recorded in all of them or in
-/// none. Owned by the trainer; engine thread.
+/// none, and the computing of such a step is put there only once the one before is done. Owned by the trainer; engine
+/// thread.
 class CudaStepProgram final : public StepProgram {
 public:
     CudaStepProgram(Runtime& runtime, TrainState& state, const StepOptions& options, const Switches& switches,
@@ -51,7 +52,8 @@ private:
     bool isMeasured(const StepInput& input) const;
     bool replay(const LoadedBatch& batch, const StepInput& input);
     void record(const LoadedBatch& batch);
-    void awaitOldest();
+    void await(const Mark& done);
+    void awaitStepBefore();
     at::Tensor partnersOf(const LoadedBatch& batch) const;
     void forgetRecording();
     StepResult resultOf(const Pending& pending) const;

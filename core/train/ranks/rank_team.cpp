@@ -95,7 +95,9 @@ void RankTeam::begin(std::function<bool()> wantsStop) {
 }
 
 void RankTeam::meetOnDevices() {
+    isBusy_ = true; // in calls of all ranks: what fails is told, and no order goes between them
     std::unique_ptr<DeviceSums> sums = studio::meetOnDevices(*ranks_, *session_.device, session_.precision);
+    isBusy_ = false;
     isOnDevices_ = sums != nullptr;
     sum_.useDevice(std::move(sums));
 }

@@ -175,12 +175,22 @@ private Q_SLOTS:
 
     void cardsAreNumberedAsByTheDriverUnlessSomebodySaidOtherwise() {
         qunsetenv("CUDA_DEVICE_ORDER");
-        numberCardsAsTheDriver();
+        setCudaEnvironment();
         QCOMPARE(cudaEnvironment().deviceOrder, std::optional<std::string>("PCI_BUS_ID"));
         qputenv("CUDA_DEVICE_ORDER", "FASTEST_FIRST");
-        numberCardsAsTheDriver();
+        setCudaEnvironment();
         QCOMPARE(cudaEnvironment().deviceOrder, std::optional<std::string>("FASTEST_FIRST"));
         qunsetenv("CUDA_DEVICE_ORDER");
+    }
+
+    void processesThatSumOnCardsConnectWhenTheyMeet() {
+        qunsetenv("NCCL_RUNTIME_CONNECT");
+        setCudaEnvironment();
+        QCOMPARE(qgetenv("NCCL_RUNTIME_CONNECT"), QByteArray("0"));
+        qputenv("NCCL_RUNTIME_CONNECT", "1");
+        setCudaEnvironment();
+        QCOMPARE(qgetenv("NCCL_RUNTIME_CONNECT"), QByteArray("1"));
+        qunsetenv("NCCL_RUNTIME_CONNECT");
     }
 
     void whereCudaHidesACardItsVariablesAreNamed() {

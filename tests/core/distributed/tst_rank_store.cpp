@@ -80,7 +80,7 @@ private Q_SLOTS:
     /// Two steps of one batch script have the same job, and may have the same port.
     void jobsThatShareAPortDoNotMeet() {
         const int port = freePort();
-        RankPlace first = placeAt(port, 0, 60), stranger = placeAt(port, 1, 1), own = placeAt(port, 1, 60);
+        RankPlace first = placeAt(port, 0, 60), stranger = placeAt(port, 1, 5), own = placeAt(port, 1, 60);
         first.job = own.job = "77.0";
         stranger.job = "77.1";
         const StorePointer kept = openRankStore(first);
@@ -104,11 +104,11 @@ private Q_SLOTS:
         options.isServer = true;
         options.waitWorkers = false;
         c10d::TCPStore store("127.0.0.1", options);
-        const RankPlace place = placeAt(options.port, 1, 1);
+        const RankPlace place = placeAt(options.port, 1, 3);
         const StoreWatch watch(place, "failed/0");
         const StorePointer client = openRankStore(place);
         // For longer than the patience, on the same server, by questions that wait for their answer.
-        QVERIFY_EXCEPTION_THROWN(client->wait({"nobody sets this"}, std::chrono::milliseconds(1500)), std::exception);
+        QVERIFY_EXCEPTION_THROWN(client->wait({"nobody sets this"}, std::chrono::milliseconds(4000)), std::exception);
         QVERIFY(!watch.isSilent());
         QVERIFY(!watch.hasKey());
         client->set("failed/0", storeBytes("words"));

@@ -170,7 +170,7 @@ private Q_SLOTS:
     void aRankThatIsSilentIsNamedAndNotWaitedForLonger() {
         std::latch given(2);
         try {
-            RankCrew(3, 2).run([&given](Ranks& ranks) {
+            RankCrew(3, 5).run([&given](Ranks& ranks) {
                 if (ranks.rank() == 1) {
                     given.wait();
                     return;

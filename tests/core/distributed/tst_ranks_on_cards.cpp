@@ -59,7 +59,7 @@ Outcome trainSome(Ranks* ranks, const std::shared_ptr<CardMeeting>& meeting, con
     std::optional<GradientSum> sum;
     if (ranks != nullptr) {
         sum.emplace(*ranks, state.network->parameters());
-        sum->useDevice(meeting->join());
+        sum->useDevice(meeting->join(ranks->rank()));
     }
     const auto program =
         device->training(state, {.imageSize = kSize, .labelSmoothing = 0.1, .exchange = sum ? &*sum : nullptr});
@@ -202,6 +202,22 @@ private Q_SLOTS:
         QCOMPARE(script->waits, 0);
     }
 
+    /// Or its queue would run full, and the call that finds it so would wait for ever.
+    void aStepIsNotPutBehindOneThatHasNoEnd() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        LostExchange exchange;
+        const std::unique_ptr<ComputeDevice> device = cardOnCpu(script);
+        TrainState state = smallState(*device, false);
+        const auto program = device->training(state, {.imageSize = kSize, .exchange = &exchange});
+        const Pictures pictures(4);
+        program->submit({.step = 1, .learningRate = 0.02, .batch = pictures.view(), .ops = pictures.ops});
+        const at::Tensor before = state.network->parameters().front().detach().clone();
+        QVERIFY_EXCEPTION_THROWN(
+            program->submit({.step = 2, .learningRate = 0.02, .batch = pictures.view(), .ops = pictures.ops}), Error);
+        QVERIFY(at::equal(state.network->parameters().front(), before)); // nothing of it was computed
+        QVERIFY(script->givenUp > 0);
+    }
+
     /// The others have begun sums that wait for this step: it is not tried again, and nothing waits for the card.
     void aStepThatFailsHereIsNotTriedAgain() {
         const auto meeting = std::make_shared<CardMeeting>(1);
@@ -210,7 +226,7 @@ private Q_SLOTS:
             const std::unique_ptr<ComputeDevice> device = cardOnCpu(script);
             TrainState state = smallState(*device, false);
             GradientSum sum(ranks, state.network->parameters());
-            sum.useDevice(meeting->join());
+            sum.useDevice(meeting->join(ranks.rank()));
             const auto program = device->training(state, {.imageSize = kSize, .exchange = &sum});
             const Pictures pictures(4);
             const StepInput input{.step = 1, .learningRate = 0.02, .batch = pictures.view(), .ops = pictures.ops};

@@ -198,7 +198,7 @@ private:
                 script->lateness = 1;
                 script->identity = identity;
                 script->meet = [this, script = script.get()](const std::string&, int rank, int) {
-                    return meeting_->join([this, script, rank](int before) {
+                    return meeting_->join(rank, [this, script, rank](int before) {
                         if (rank == 1 && before == (otherFailsInStep_ - 1) * kSumsOfAStep) {
                             script->isLost = true;
                             throw c10::Error({__func__, __FILE__, __LINE__}, "CUDA error: unspecified launch failure");
