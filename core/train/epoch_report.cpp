@@ -50,7 +50,7 @@ void EpochLoop::recordEpoch(const Validated& validated, double validationSeconds
     const RunPosition& position = session_.position;
     const EvaluationResult& result = validated.counts();
     const double trainSeconds = position.epochSeconds;
-    const std::int64_t lastStep = std::max<std::int64_t>(0, position.step - 1);
+    const std::int64_t lastStep = std::max<std::int64_t>(0, position.planStep(session_.stepsPerEpoch) - 1);
     session_.recorder->epochDone(
         {.epoch = position.epoch,
          .step = position.step,

@@ -307,6 +307,9 @@ void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
         restoreMomentum(*session.state.sgd, point.content->tensors, place);
         restoreScale(session.state.scale.get(), point.content->tensors);
         restoreAverage(session.state.average.get(), point.content->tensors, place);
+        if (session.state.average && point.content->averageCounts) {
+            session.state.average->countOn(); // warm-up has other steps where pictures came or went
+        }
         noteCrashCheckpoint(point.content->step);
     }
     session.namedBadCheckpoints.clear();

@@ -258,7 +258,8 @@ void notePictures(RunSession& session, PicturesThen& then) {
     if (then.train.any()) {
         recorder.event(EventKind::Notice, "The training pictures changed",
                        then.train.text() + "; training goes on with the " + count(session.data.train.size()) +
-                           " that are there, but not to the same bits");
+                           " that are there, " + count(static_cast<std::size_t>(session.stepsPerEpoch)) +
+                           " steps an epoch now, but not to the same bits; the learning rate goes on with the epochs");
         then.record->trainNames = picturesOf(session.data).trainNames;
         writeRunPictures(session.paths.pictures, *then.record);
     }

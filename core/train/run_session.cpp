@@ -149,7 +149,7 @@ void warnOfShares(RunSession& session) {
     if (session.state.average && !session.state.average->countsAt(steps)) {
         session.recorder->event(EventKind::Notice, "The average of the weights is never taken",
                                 "ema_steps is " + grouped(config.emaSteps) + ", and the run has " + grouped(steps) +
-                                    " steps, of which warm-up is none of an average");
+                                    " steps; during warm-up the average is a copy of the weights");
     } else if (const auto issue = averageReachIssue(config, static_cast<std::int64_t>(session.data.train.size()))) {
         session.recorder->event(EventKind::Notice, "The average of the weights reaches far back", issue->message);
     }

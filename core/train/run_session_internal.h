@@ -57,6 +57,12 @@ struct RunPosition {
     RunningMetrics metrics;                          ///< of the current epoch's training pictures
     double epochSeconds = 0;                         ///< of its steps
     std::int64_t badPictures = 0;                    ///< in the current epoch
+
+    /// Steps done as the schedule counts them: by epochs of today's length. `step` is another number where training
+    /// pictures came or went between two starts, and the learning rate would be that of another epoch.
+    std::int64_t planStep(std::int64_t stepsPerEpoch) const {
+        return epochEnd ? epoch * stepsPerEpoch : (epoch - 1) * stepsPerEpoch + stepInEpoch;
+    }
 };
 
 /// Everything that is open while a run is trained. Filled by openRun(); what is set when it throws says how far it

@@ -110,7 +110,8 @@ bool TrainStep::submit(const Batch& batch, std::span<const std::uint32_t> sample
     }
     const RunPosition& position = session_.position;
     const auto ahead = static_cast<std::int32_t>(pending_.size());
-    const double learningRate = told.value_or(session_.rates.at(position.step + ahead) * session_.learningRateScale);
+    const double learningRate = told.value_or(session_.rates.at(position.planStep(session_.stepsPerEpoch) + ahead) *
+                                              session_.learningRateScale);
     DoneStep step;
     step.record = {.step = position.step + ahead + 1,
                    .epoch = position.epoch,

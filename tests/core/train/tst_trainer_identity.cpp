@@ -137,6 +137,37 @@ private Q_SLOTS:
         QVERIFY(result.measured.kind == Measured::Kind::HeldBack);
     }
 
+    void theLearningRateGoesOnWithTheEpochsWhenPicturesComeOrGo_data() {
+        QTest::addColumn<int>("change");
+        QTest::newRow("as many again") << 40;
+        QTest::newRow("half of them") << -20;
+    }
+    void theLearningRateGoesOnWithTheEpochsWhenPicturesComeOrGo() {
+        QFETCH(int, change);
+        writeTinyData(data_, {.classes = 2, .trainPerClass = 20, .valPerClass = 2});
+        TrainRequest first = tinyRequest(data_, run_, 2);
+        first.config.learningRate = 0.1;
+        first.config.warmupEpochs = 0;
+        first.config.schedule = "cosine";
+        QCOMPARE(train(first).outcome, RunOutcome::Finished);
+        for (int i = 0; i < change; ++i)
+            writeBytes(data_ + "/train/kind0/new" + std::to_string(i) + ".jpg",
+                       encodeJpeg(tinyPicture(0, 7'000 + static_cast<std::uint64_t>(i), 24), 90));
+        int left = -change;
+        for (const auto& entry : fs::recursive_directory_iterator(data_ + "/train"))
+            if (left > 0 && entry.is_regular_file() && fs::remove(entry.path()))
+                --left;
+        QCOMPARE(resume(4).outcome, RunOutcome::Finished);
+        QVERIFY(told("The training pictures changed"));
+        std::map<int, double> began;
+        for (const StepRecord& step : seen_.steps)
+            began.try_emplace(step.epoch, step.learningRate);
+        QVERIFY2(std::abs(began[3] - 0.05) < 1e-9, std::to_string(began[3]).c_str()); // half of a cosine
+        QVERIFY2(std::abs(began[4] - 0.1 * (1 - std::sqrt(0.5)) / 2) < 1e-9, std::to_string(began[4]).c_str());
+        QVERIFY(seen_.steps.back().learningRate > 0 && seen_.steps.back().learningRate < began[4]);
+        QVERIFY(seen_.epochs.back().learningRate == seen_.steps.back().learningRate);
+    }
+
     void aGrownValidationFolderIsUsedAsItWas() {
         writeTinyData(data_, {.classes = 2, .trainPerClass = 8, .valPerClass = 3});
         QCOMPARE(train(tinyRequest(data_, run_, 1)).outcome, RunOutcome::Finished);
