@@ -83,6 +83,7 @@ void addMaxPixels(CLI::App& verb, std::int64_t& maxPixels) {
 
 void applySettings(TrainConfig& config, const std::vector<std::string>& settings) {
     std::set<std::string> said;
+    const std::int64_t imageSize = config.imageSize;
     for (const std::string& setting : settings) {
         const auto equals = setting.find('=');
         if (equals == std::string::npos)
@@ -91,7 +92,8 @@ void applySettings(TrainConfig& config, const std::vector<std::string>& settings
         said.insert(setting.substr(0, equals));
         setConfigValue(config, setting.substr(0, equals), setting.substr(equals + 1));
     }
-    carryImageSize(config, said.contains("image_size"), said.contains("eval_size"), said.contains("eval_resize"));
+    // A size that is said again is no other one: a preset's larger pictures for validation stay.
+    carryImageSize(config, config.imageSize != imageSize, said.contains("eval_size"), said.contains("eval_resize"));
 }
 
 int runCli(int argc, char** argv) {

@@ -168,6 +168,7 @@ void printJson(const Told& told) {
         {"threads", m.setup.threads},
         {"seconds", known(f.seconds)},
         {"finish", f.seconds < 0 ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(utcText(finishOf(told)))},
+        {"may_end_early", m.config.patience > 0},
         {"start_seconds", known(f.seconds < 0 ? -1 : m.startSeconds)},
         {"epoch_seconds", known(f.epochSeconds)},
         {"largest_epoch_seconds", known(f.largestEpochSeconds)},

@@ -47,6 +47,24 @@ double areaOf(const RunSummary& run, const PictureRamp& ramp) {
     return side * side;
 }
 
+/// What an epoch of the rest costs, as a share of one that is done: pictures that grow cost more later.
+double restShare(const RunSummary& run, std::int64_t left) {
+    if (left <= 0 || run.epochsDone <= 0)
+        return 1;
+    try {
+        const RunRecipe recipe = runRecipeFromJson(run.recipe, run.name);
+        const auto meanCost = [&recipe](std::int64_t first, std::int64_t count) {
+            double sum = 0;
+            for (std::int64_t epoch = first; epoch < first + count; ++epoch)
+                sum += trainingCostAt(recipe.config, recipe.changes, epoch);
+            return sum / static_cast<double>(count);
+        };
+        return meanCost(run.epochsDone + 1, left) / meanCost(1, run.epochsDone);
+    } catch (const std::exception&) { // as hasLikeKeys()
+        return 1;
+    }
+}
+
 } // namespace
 
 RunForecast forecastOf(const ForecastQuestion& question, const std::vector<RunSummary>& runs) {
@@ -73,7 +91,7 @@ RunForecast restOf(const RunSummary& run, std::int64_t epochs) {
         return {};
     const std::int64_t left =
         std::max<std::int64_t>(0, std::max<std::int64_t>(epochs, run.epochsPlanned) - run.epochsDone);
-    return {run.epochSeconds * static_cast<double>(left), false, run.name};
+    return {run.epochSeconds * static_cast<double>(left) * restShare(run, left), false, run.name};
 }
 
 } // namespace studio

@@ -12,6 +12,7 @@
 #include "core/pack/pack_preset.h"
 #include "core/recipe/beginning.h"
 #include "core/recipe/config.h"
+#include "core/recipe/picture_size.h"
 #include "core/recipe/rate_plan.h"
 
 namespace studio {
@@ -171,6 +172,8 @@ void checkSchedule(const TrainConfig& c, Beginning beginning, Checker& check) {
                 "0");
     check.warn(isOneCycle && c.finalLearningRate > 0, "final_learning_rate",
                "A one-cycle schedule ends at 1/250,000 of the learning rate: this value is not looked at.", "0");
+    check.warn(isOneOf(c.schedule, {"step", "constant"}) && c.finalLearningRate > 0, "final_learning_rate",
+               "A schedule in steps, or a constant one, is not led to a last value: this one is not looked at.", "0");
     check.error(!within(c.warmupEpochs, 0, static_cast<double>(c.epochs)), "warmup_epochs",
                 "Warm-up must be between 0 and the number of epochs.", "0");
     check.error(!(within(c.stepEpochs, 0, 10'000) && c.stepEpochs > 0), "step_epochs",
@@ -191,8 +194,12 @@ void checkOptimiser(const TrainConfig& c, Checker& check) {
                "0.9");
     check.error(c.nesterov && c.momentum == 0, "nesterov", "Nesterov needs a momentum above 0.", "false");
     check.error(!within(c.weightDecay, 0, 1), "weight_decay", "Weight decay must be between 0 and 1.", "0.0001");
-    check.warn(within(c.weightDecay, 0.002, 1), "weight_decay",
-               "Far above the usual 0.0001 to 0.0005. Networks stay near chance with this value.", "0.0001");
+    constexpr double kStrongPull = 1e-4; // of a weight a step; the recipes that are known to work have 5e-5 at most
+    check.warn(c.weightDecay >= 0.002 && within(c.weightDecay, 0, 1) && c.weightDecay * c.learningRate >= kStrongPull,
+               "weight_decay",
+               "Far above the usual 0.0001 to 0.0005, at a learning rate at which it counts: networks may stay near "
+               "chance.",
+               "0.0001");
     check.error(!(within(c.labelSmoothing, 0, 1) && c.labelSmoothing < 1), "label_smoothing",
                 "Label smoothing must be 0 or more and below 1.", "0");
     check.warn(
@@ -320,8 +327,17 @@ void checkResizing(const TrainConfig& c, Checker& check) {
                 "One picture of at most 32 px leaves batch normalisation a single value a channel: give batch_size 2 "
                 "or more, or start above 32.",
                 "0");
-    check.warn(c.startImageSize > 0 && c.growFrom == 1, "grow_from",
-               "The pictures never grow: the network is trained at the start's size alone.", "0.4");
+    const PictureRamp ramp = pictureRampOf(c);
+    if (!ramp.grows() || !within(c.growFrom, 0, 1) || !within(c.growUntil, 0, 1))
+        return;
+    const std::int64_t last = ramp.sideAt(c.epochs);
+    const std::string inAll = "In " + std::to_string(c.epochs) + (c.epochs == 1 ? " epoch" : " epochs");
+    check.warn(last <= ramp.start, "start_image_size",
+               inAll + " the pictures never grow: the network is trained at the start's size alone.", "0");
+    check.warn(last > ramp.start && last < ramp.full, "start_image_size",
+               inAll + " the pictures never reach their full size: those of the last one have " + std::to_string(last) +
+                   " px.",
+               "0");
 }
 
 void checkPictures(const TrainConfig& c, Checker& check) {

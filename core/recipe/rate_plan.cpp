@@ -135,7 +135,7 @@ PlannedChange planChange(const RunRecipe& recipe, const PlanPosition& position, 
     const double scheduled = follows.at(firstStep) * position.rateFactor;
     plan.rateAfter = scheduled;
     if (!wish.learningRate) {
-        if (plan.rateBefore > 0 && scheduled > kSteepRate * plan.rateBefore)
+        if (scheduled > kSteepRate * plan.rateBefore) // which is 0 at the end of most schedules
             addWarning(plan, "The longer schedule lifts the learning rate of that epoch from " +
                                  rateText(plan.rateBefore) + " to " + rateText(scheduled) +
                                  ": the loss may jump at first.");

@@ -67,11 +67,11 @@ FoundClasses findClasses(const SourceWeights& source, const ImportRequest& reque
                                  : " If they are those of ImageNet-1k in torchvision's order: --classes "
                                    "imagenet-1k")});
     if (found.list.size() != count)
-        throw Error(ErrorKind::Data, {"The list of classes does not belong to these weights",
-                                      isNamed ? displayText(request.classesFile) : source.place,
-                                      "It has " + grouped(static_cast<std::int64_t>(found.list.size())) +
-                                          " classes, the last layer " + grouped(source.match.spec.classes) + ".",
-                                      "Name the list that the network was trained with: --classes FILE"});
+        throw Error(ErrorKind::Data,
+                    {"The list of classes does not belong to these weights", displayText(request.classesFile),
+                     "It has " + grouped(static_cast<std::int64_t>(found.list.size())) + " classes, the last layer " +
+                         grouped(source.match.spec.classes) + ".",
+                     "Name the list that the network was trained with: --classes FILE"});
     return found;
 }
 

@@ -101,9 +101,12 @@ std::vector<ClassInfo> classesIn(const StatedFacts& stated, std::int64_t count, 
             throw ofNoUse(place, "its \"" + chosen->key + "\" and \"" + list.key + "\" do not say the same");
     }
     if (chosen == nullptr)
-        chosen = doubled;                                // whoever takes it says what is wrong with it
-    if (chosen == nullptr && !stated.classLists.empty()) // and whoever asks for them, that they are too many
-        chosen = &stated.classLists.front();
+        chosen = doubled; // whoever takes it says what is wrong with it
+    if (chosen == nullptr && !stated.classLists.empty()) {
+        const StatedClasses& other = stated.classLists.front();
+        throw ofNoUse(place, "its \"" + displayText(other.key) + "\" names " + grouped(std::ssize(other.names)) +
+                                 " classes, its last layer has " + grouped(count));
+    }
     if (chosen == nullptr && !stated.classesTrouble.empty())
         throw ofNoUse(place, stated.classesTrouble);
     if (chosen == nullptr)

@@ -191,14 +191,15 @@ SourceWeights openOwnWeights(const std::string& path) {
     if (hasAny(*content, kAverage)) {
         source.text += content->ema ? ", the average of the weights" : ", the trained weights";
         const std::string exportIt = "resnet-train export " + displayText(shellWord(file)) + " FILE.safetensors ";
-        source.notes.push_back(content->ema ? "The run keeps an average of its weights, and that was taken, as the "
-                                              "checkpoint's figures are its own. For the trained ones begin with a "
-                                              "file of them: " +
-                                                  exportIt + "--raw"
-                                            : "The run keeps an average of its weights; the trained ones were taken, "
-                                              "as the checkpoint's figures are theirs. For the average begin with a "
-                                              "file of it: " +
-                                                  exportIt + "--ema");
+        const bool isMeasured = content->epochEnd && content->valTop1 >= 0;
+        if (content->ema)
+            source.notes.push_back("The run keeps an average of its weights, and that was taken, as the checkpoint's "
+                                   "figures are its own. For the trained ones begin with a file of them: " +
+                                   exportIt + "--raw");
+        else if (content->averageCounts)
+            source.notes.push_back("The run keeps an average of its weights; the trained ones were taken" +
+                                   std::string(isMeasured ? ", as the checkpoint's figures are theirs" : "") +
+                                   ". For the average begin with a file of it: " + exportIt + "--ema");
     }
     source.read = [content, places](std::size_t index) { return content->tensors[(*places)[index]]; };
     return source;

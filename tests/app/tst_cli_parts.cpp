@@ -66,6 +66,12 @@ private Q_SLOTS:
     void settingsAreAppliedInOrder() {
         TrainConfig config;
         applySettings(config, {"epochs=5", "learning_rate=0.2", "epochs=7"});
+        TrainConfig preset = findPreset("imagenet-fast-16").config;
+        const TrainConfig before = preset;
+        applySettings(preset, {"image_size=" + std::to_string(before.imageSize)}); // it has that size already
+        QVERIFY(preset == before && preset.evalSize > preset.imageSize);
+        applySettings(preset, {"image_size=160"});
+        QCOMPARE(evalSizeOf(preset), std::int64_t{160});
         QCOMPARE(config.epochs, std::int64_t{7});
         QCOMPARE(config.learningRate, 0.2);
     }

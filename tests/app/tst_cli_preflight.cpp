@@ -33,6 +33,10 @@ private Q_SLOTS:
         const CliResult result = preflight({QStringLiteral("--set"), QStringLiteral("patience=2")});
         QVERIFY2(result.out.contains(" after its start, at the latest: patience may end it before\n"), result.out);
         QVERIFY(!preflight({}).out.contains("at the latest"));
+        QVERIFY(preflight({QStringLiteral("--set"), QStringLiteral("patience=2"), QStringLiteral("--json")})
+                    .json()
+                    .object()[QStringLiteral("may_end_early")]
+                    .toBool());
     }
     void theJsonHasTheDocumentedKeys() {
         const CliResult result = preflight({QStringLiteral("--json")});
@@ -51,6 +55,7 @@ private Q_SLOTS:
                                QStringLiteral("threads"),
                                QStringLiteral("seconds"),
                                QStringLiteral("finish"),
+                               QStringLiteral("may_end_early"),
                                QStringLiteral("start_seconds"),
                                QStringLiteral("epoch_seconds"),
                                QStringLiteral("largest_epoch_seconds"),

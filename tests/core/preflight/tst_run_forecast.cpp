@@ -129,6 +129,20 @@ private Q_SLOTS:
         QVERIFY(!restOf(run, 90).isLong());
     }
 
+    void theRestOfARunWhosePicturesGrowTakesLonger() {
+        ForecastQuestion question = imagenet();
+        question.config.epochs = 10;
+        question.config.startImageSize = question.config.imageSize / 2;
+        question.config.growFrom = 0.2; // epochs 1 to 3 at half the side, a quarter of the work
+        question.config.growUntil = 0.3;
+        RunSummary run = earlier("growing", question);
+        run.epochsDone = 3;
+        run.epochsPlanned = 10;
+        QCOMPARE(restOf(run, 10).seconds, 7 * 300.0 * 4);
+        run.recipe = "none";
+        QCOMPARE(restOf(run, 10).seconds, 7 * 300.0);
+    }
+
     void picturesThatGrowCostByTheirArea() {
         ForecastQuestion question = imagenet();
         question.config.imageSize = 200;

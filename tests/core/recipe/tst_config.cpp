@@ -311,6 +311,12 @@ private Q_SLOTS:
             {"warmup_epochs=31", "warmup_epochs", "More than a third"},
             {"schedule=step step_epochs=90", "step_epochs", "before the first drop"},
             {"weight_decay=0.01", "weight_decay", "near chance"},
+            {"start_image_size=128 grow_from=0.9 grow_until=1 epochs=10 warmup_epochs=1", "start_image_size",
+             "never grow"},
+            {"start_image_size=128 epochs=1 warmup_epochs=0", "start_image_size", "In 1 epoch the pictures never"},
+            {"start_image_size=128 grow_from=0.5 grow_until=1 epochs=10 warmup_epochs=1", "start_image_size",
+             "the last one have 192 px"},
+            {"schedule=step final_learning_rate=0.001", "final_learning_rate", "not looked at"},
             {"momentum=0.99", "momentum", "50 gradients"},
             {"momentum=0", "momentum", "Without momentum"},
             {"clip_norm=0.005", "clip_norm", "hardly learns"},
@@ -342,7 +348,8 @@ private Q_SLOTS:
     }
     void theEdgeOfTheUsualWarnsOfNothing() {
         TrainConfig config;
-        for (const char* change : {"clip_norm=0.01", "mixup=2", "cutmix=2", "random_erasing=0.5", "momentum=0.98"}) {
+        for (const char* change :
+             {"clip_norm=0.01", "mixup=2", "cutmix=2", "random_erasing=0.5", "momentum=0.98", "start_image_size=128"}) {
             const std::string text = change;
             setConfigValue(config, text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
             QVERIFY2(validate(config).empty(), change);

@@ -103,6 +103,11 @@ private Q_SLOTS:
         const PlannedChange longer = planChange(recipe(), late, {.epochs = 30});
         QVERIFY2(longer.rateAfter > 4 * longer.rateBefore, qPrintable(QString::number(longer.rateAfter)));
         QVERIFY(!longer.warning.empty());
+        const PlanPosition done{.epoch = 10, .stepsPerEpoch = kSteps}; // at its end the rate is 0
+        QVERIFY(planChange(recipe(), done, {.epochs = 30}).warning.find("from 0 to") != std::string::npos);
+        RunRecipe constant = recipe();
+        constant.config.schedule = "constant";
+        QVERIFY(planChange(constant, done, {.epochs = 30}).warning.empty());
     }
 
     void smallerPicturesOfALongerPlanAreWarnedOf() {

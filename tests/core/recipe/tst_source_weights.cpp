@@ -216,6 +216,10 @@ private Q_SLOTS:
             QVERIFY2(lines.contains(QLatin1String(isBetter ? ", the average of the weights" : ", the trained weights")),
                      qPrintable(lines));
         }
+        content.ema = content.averageCounts = false; // one that `export --ema` refuses is not advised
+        const CheckpointRecord early = writeCheckpoint(RunPaths(run).checkpoints, content, true);
+        const Begun begin = begun(RunPaths(run).checkpoints + "/" + early.file, 'a');
+        QVERIFY2(!begin.notes.contains(QStringLiteral("--ema")), qPrintable(begin.notes));
     }
 
     void thatWeightsDoNotTellOfBlurPoolIsTold() {
