@@ -82,11 +82,21 @@ int exportRun(const ExportOptions& options, HistoryFormat format) {
     return kExitDone;
 }
 
+const char* weightsKey(const ExportResult& result) {
+    if (result.format == ExportFormat::TrainingState && result.keepsAverage)
+        return "trained and average";
+    return result.ema ? "average" : "trained";
+}
+
 /// The part of a result in JSON that all exports of networks have.
 nlohmann::ordered_json networkJson(const ExportResult& result) {
-    return {{"model", result.model},       {"classes", result.classes},
-            {"epoch", result.epoch},       {"weights", result.ema ? "average" : "trained"},
-            {"blurpool", result.blurPool}, {"largest_difference", result.difference}};
+    return {{"model", result.model},
+            {"classes", result.classes},
+            {"epoch", result.epoch},
+            {"weights", weightsKey(result)},
+            {"blurpool", result.blurPool},
+            {"largest_difference", result.difference},
+            {"keeps_average", result.keepsAverage}};
 }
 
 /// What people are to know of the weights before they use them.

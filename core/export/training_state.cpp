@@ -171,8 +171,10 @@ PthValue textsOf(const std::vector<std::string>& texts) {
     return list;
 }
 
+/// One that counts: before that it is a copy of the weights of some step.
 bool hasAverage(const CheckpointContent& content) {
-    return std::any_of(content.tensors.begin(), content.tensors.end(),
+    return content.averageCounts &&
+           std::any_of(content.tensors.begin(), content.tensors.end(),
                        [](const HostTensor& tensor) { return tensor.name.starts_with(kAverage); });
 }
 
