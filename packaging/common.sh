@@ -14,6 +14,8 @@ packages_build=(g++ cmake ninja-build ccache pkg-config git ca-certificates
 if grep -qs '^ID=ubuntu' /etc/os-release; then
     read -r -a packages_build <<<"${packages_build[*]/libjpeg62-turbo-dev/libjpeg-turbo8-dev}"
     read -r -a packages_build <<<"${packages_build[*]/libtorch-dev libgloo-dev/}"
+    # Its headers are all that training in several processes wants beside LibTorch; not each release has them.
+    if apt-cache show libgloo-dev >/dev/null 2>&1; then packages_build+=(libgloo-dev); fi
 fi
 packages_portable=(libtbb-dev nettle-dev liblzma-dev libzstd-dev libbz2-dev binutils)
 packages_window=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools libqcustomplot-dev qt6-qpa-plugins
@@ -60,10 +62,20 @@ has_driver() {
         { [ -e "${STUDIO_DXG_FILE:-/dev/dxg}" ] && sees_card; }
 }
 
+# Before anything large is fetched for a build that cannot be.
+require_cmake() {
+    local version
+    version=$(cmake --version 2>/dev/null | sed -n '1s/^cmake version //p')
+    [ -z "$version" ] || [ "$(printf '%s\n' 3.25 "$version" | sort -V | head -n 1)" = 3.25 ] && return 0
+    say "CMake $version is too old: 3.25 is needed (Debian 12 and Ubuntu 24.04 have it; elsewhere: pip install cmake)"
+    return 1
+}
+
 # use_libtorch [OPTION]...: from here on builds are made against a LibTorch with CUDA, in folders of their own. Fetches it
 # where it is not there yet; the options are setup-libtorch.sh's.
 use_libtorch() {
     local line
+    require_cmake || return
     line=$("$root/packaging/setup-libtorch.sh" "$@") || return
     eval "libtorch_words=($line)" # it is quoted as a shell reads it
     libtorch_folder=${libtorch_words[0]#-DCMAKE_PREFIX_PATH=}
@@ -87,6 +99,7 @@ build() {
     # Paths relative to the checkout, so that a fresh clone elsewhere finds what an earlier one compiled.
     export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
     cd "$root" || return 1
+    require_cmake || return
     if [ ! -f "$folder/build.ninja" ] || [ "$words" != "$(cat "$folder/libtorch-words.txt" 2>/dev/null)" ]; then
         say "Configuring (preset $preset)"
         [ -z "$words" ] || fresh=(--fresh)

@@ -27,6 +27,7 @@ choose_libtorch() {
         set_name=cu130
         say "No NVIDIA driver is seen here: building for CUDA 13.0, which needs driver 580 or newer (--cuda)"
     fi
+    require_cmake || exit
     use_libtorch --set "$set_name" || {
         local code=$?
         say "There is no LibTorch for the NVIDIA card (see above). packaging/run.sh --cpu builds without one."
