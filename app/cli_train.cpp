@@ -199,15 +199,15 @@ std::optional<RunReport> preparedByRankZero(const TrainOptions& options, TrainRe
     std::optional<RunReport> finished;
     try {
         finished = prepare(request);
-    } catch (const Error&) {
+    } catch (const Error& error) {
         try {
-            sendRanksHome(options.ranks);
+            sendRanksHome(options.ranks, error.message().title);
         } catch (const Error&) { // what was wrong here is what is told
         }
         throw;
     }
     if (finished)
-        sendRanksHome(options.ranks);
+        sendRanksHome(options.ranks, "The run is finished already");
     return finished;
 }
 

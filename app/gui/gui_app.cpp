@@ -35,6 +35,7 @@
 #include "core/service/run_service.h"
 #include "core/train/evaluator.h"
 #include "studio_version.h"
+#include "ui/job/give_way.h"
 #include "ui/main_window/main_window.h"
 #include "ui/session/studio.h"
 #include "ui/theme/fonts.h"
@@ -129,15 +130,22 @@ void openWhatWasAsked(Studio& studio, MainWindow& window, const Options& options
     if (!options.start || options.sample)
         return;
     auto* once = new QObject(&studio);
-    QObject::connect(&studio.data, &DataSession::changed, once, [&studio, once] {
+    const auto startOnce = [&studio, once] {
         const DataState state = studio.data.state();
-        if (state == DataState::Scanning || state == DataState::Drawing)
+        const bool isReading = !studio.recipe.reading().empty(); // the weights that the last start's recipe begins with
+        if (state == DataState::Scanning || state == DataState::Drawing || (state == DataState::Ready && isReading))
             return;
         // Pictures that cannot be used, or were given up, take the wish to start back.
         QObject::disconnect(&studio.data, nullptr, once, nullptr);
+        QObject::disconnect(&studio.recipe, nullptr, once, nullptr);
         once->deleteLater();
         if (state == DataState::Ready)
             studio.startTraining();
+    };
+    QObject::connect(&studio.data, &DataSession::changed, once, startOnce);
+    QObject::connect(&studio.recipe, &RecipeDraft::changed, once, [&studio, startOnce] {
+        if (studio.data.state() == DataState::Ready)
+            startOnce();
     });
 }
 
@@ -199,6 +207,14 @@ int runWindow(QApplication& app, const Options& options) {
 /// how it computes, which are the whole process's.
 std::atomic<int> trainings{0};
 
+class TrainingHere {
+public:
+    TrainingHere() { ++trainings; }
+    ~TrainingHere() { --trainings; }
+    TrainingHere(const TrainingHere&) = delete;
+    TrainingHere& operator=(const TrainingHere&) = delete;
+};
+
 /// While it trains in this process the machine is kept awake, its card's energy measured, and the run mirrored.
 RunReport trainAwake(const TrainRequest& request, TrainObserver& observer, TrainControl& control) {
     RunServiceOptions options;
@@ -207,9 +223,10 @@ RunReport trainAwake(const TrainRequest& request, TrainObserver& observer, Train
     options.devices = listDevices;
     RunMirror mirror(observer, {.isWanted = !isMirrorUnwanted()});
     RunService service(mirror, control, std::move(options));
-    trainings += 1;
-    RunReport report = runTraining(request, service, control);
-    trainings -= 1;
+    RunReport report = [&] {
+        const TrainingHere training;
+        return runTraining(request, service, control);
+    }();
     mirror.finish();
     service.end(report.outcome);
     return report;
@@ -278,6 +295,8 @@ StudioServices realServices() {
     services.evaluate = [cards](const std::string& run, const auto& progress, const std::stop_token& stop) {
         cards->find(stop);
         const char* const device = trainings > 0 ? "cpu" : "auto";
+        if (trainings > 0)
+            giveWay(); // it must not take the cores that decode the training's pictures
         const EvaluationResult result = evaluateModel(run, "best", {}, device, 0, progress, stop);
         if (result.complete)
             writeEvaluation(run, evaluationToKeep(result));

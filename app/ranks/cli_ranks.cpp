@@ -14,6 +14,7 @@
 #include "app/exit_code.h"
 #include "core/base/error.h"
 #include "core/base/system_info.h"
+#include "core/base/text.h"
 #include "core/device/device.h"
 #include "core/distributed/local_ranks.h"
 #include "core/queue/device_claim.h"
@@ -141,9 +142,13 @@ std::shared_ptr<Ranks> gatherRanks(const RankOptions& options) {
     return joinRanks(local->place(), [local](int rank) { return local->endOf(rank); });
 }
 
-void sendRanksHome(const RankOptions& options) {
-    if (const std::optional<RankPlace> place = placeHere(options))
-        sendRanksHome(*joinRanks(*place));
+void sendRanksHome(const RankOptions& options, const std::string& why) {
+    const std::optional<RankPlace> place = placeHere(options);
+    if (!place)
+        return;
+    std::fprintf(stderr, "note: ranks: %s. The other ranks end with this one, once they have come\n",
+                 displayText(why).c_str());
+    sendRanksHome(*joinRanks(*place));
 }
 
 } // namespace studio

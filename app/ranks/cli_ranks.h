@@ -33,7 +33,7 @@ RankOptions ranksAsBefore(const RankOptions& options, const std::string& runFold
 RankPlace expectedPlace(const RankOptions& options);
 /// The other ranks, for rank 0: started here, or met. Null: this process trains alone. Throws Error.
 std::shared_ptr<Ranks> gatherRanks(const RankOptions& options);
-/// Rank 0 of a launcher's, whose run is finished already: the others end with it.
-void sendRanksHome(const RankOptions& options);
+/// Rank 0 of a launcher's, that does not train, for that reason: the others end with it, once they have come.
+void sendRanksHome(const RankOptions& options, const std::string& why);
 
 } // namespace studio

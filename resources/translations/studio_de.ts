@@ -2713,12 +2713,12 @@
         <translation>Folgt ResNet-50 V1 von torchvision: 76,13 % bei 224 px. Hier in halber Genauigkeit, dort in einfacher.</translation>
     </message>
     <message>
-        <source>Follows the fast recipes for CIFAR-10 (Jordan, 2024, arXiv 2404.00498) in what is not their network&apos;s; for this network and length no result is published.</source>
-        <translation>Folgt den schnellen Rezepten für CIFAR-10 (Jordan, 2024, arXiv 2404.00498) in allem, was nicht zu ihrem Netz gehört; für dieses Netz und diese Länge ist kein Ergebnis veröffentlicht.</translation>
+        <source>Takes alternating flip and label smoothing from the fast recipes for CIFAR-10 (Jordan, 2024, arXiv 2404.00498); network, crops, schedule and the rest are this program&apos;s. No result is published for it.</source>
+        <translation>Übernimmt abwechselndes Spiegeln und Label-Glättung von den schnellen Rezepten für CIFAR-10 (Jordan, 2024, arXiv 2404.00498); Netz, Ausschnitte, Zeitplan und alles andere sind von diesem Programm. Dafür ist kein Ergebnis veröffentlicht.</translation>
     </message>
     <message>
-        <source>Follows Mosaic&apos;s mild recipe (databricks.com/blog/mosaic-resnet-deep-dive): 76.6 % at 224 px. Left out here: BlurPool; cross-entropy in place of binary cross-entropy.</source>
-        <translation>Folgt dem milden Rezept von Mosaic (databricks.com/blog/mosaic-resnet-deep-dive): 76,6 % bei 224 px. Hier weggelassen: BlurPool; Kreuzentropie statt binärer Kreuzentropie.</translation>
+        <source>Follows Mosaic&apos;s mild recipe (databricks.com/blog/mosaic-resnet-deep-dive): 76.6 % at 224 px. Left out here: BlurPool; cross-entropy in place of binary cross-entropy; pictures grow by 32 px at a time, there by 4.</source>
+        <translation>Folgt dem milden Rezept von Mosaic (databricks.com/blog/mosaic-resnet-deep-dive): 76,6 % bei 224 px. Hier weggelassen: BlurPool; Kreuzentropie statt binärer Kreuzentropie; Bilder wachsen um je 32 px, dort um 4.</translation>
     </message>
     <message>
         <source>Follows FFCV&apos;s rn50_16_epochs (github.com/libffcv/ffcv-imagenet): 73.8 %, validated at 256 px with flip test.</source>
@@ -8361,6 +8361,10 @@
     <message>
         <source>Classify pictures</source>
         <translation>Bilder klassifizieren</translation>
+    </message>
+    <message>
+        <source>The run is in the list already. An option that is named here is one of the command line: resnet-train import FILE RUN --set KEY=VALUE.</source>
+        <translation>Der Lauf steht schon in der Liste. Eine Option, die hier genannt wird, ist eine der Befehlszeile: resnet-train import DATEI LAUF --set SCHLÜSSEL=WERT.</translation>
     </message>
 </context>
 <context>

@@ -227,6 +227,11 @@ private Q_SLOTS:
                                  at("rows"), QStringLiteral("--init"), file} +
                      tinyRecipe(1));
         QVERIFY2(made.code == 0 && made.err.contains("the last layer begins at zero"), made.err);
+        QStringList unnamed = importing(file, "unnamed", {});
+        unnamed.remove(3, 2);
+        const CliResult asked = runTrain(unnamed); // a list can be given: the window asks for one
+        QVERIFY2(asked.code == 64 && asked.err.contains("names 3 classes, its last layer has 2"), asked.err);
+        QVERIFY2(asked.err.contains("--classes FILE"), asked.err);
     }
 
     /// Answers under another run's names would look like good ones.

@@ -247,13 +247,31 @@ private Q_SLOTS:
         recipe.setValue("epochs", "19");
         auto* rate = qobject_cast<QLineEdit*>(typeInto(open, "edit_learning_rate", QStringLiteral("fast")));
         QTest::keyClick(rate, Qt::Key_Return);
-        QVERIFY(recipe.refused());
+        QVERIFY(!recipe.refused().empty());
         recipe.undo();
-        QVERIFY(!recipe.refused());
+        QVERIFY(recipe.refused().empty());
         QCOMPARE(recipe.config().epochs, 19);
         QCOMPARE(rate->text(), QString::fromStdString(configValue(recipe.config(), "learning_rate")));
         recipe.undo();
         QVERIFY(recipe.config().epochs != 19);
+    }
+
+    void aSecondWordThatIsNoValueLeavesTheFirstWhereItIs() {
+        Open open(gated());
+        RecipeDraft& recipe = open.fixture.studio->recipe;
+        auto* rate = qobject_cast<QLineEdit*>(typeInto(open, "edit_learning_rate", QStringLiteral("0.0 5")));
+        QTest::keyClick(rate, Qt::Key_Return);
+        auto* decay = qobject_cast<QLineEdit*>(typeInto(open, "edit_weight_decay", QStringLiteral("1e")));
+        QTest::keyClick(decay, Qt::Key_Return);
+        QCOMPARE(rate->text(), QStringLiteral("0.0 5"));
+        QCOMPARE(decay->text(), QStringLiteral("1e"));
+        QTest::keyClick(typeInto(open, "edit_weight_decay", QStringLiteral("0.001")), Qt::Key_Return);
+        QVERIFY(recipe.isRefused("learning_rate") && !recipe.isRefused("weight_decay"));
+        QCOMPARE(rate->text(), QStringLiteral("0.0 5"));
+        QVERIFY(!open.fixture.studio->startBlocker().isEmpty());
+        recipe.undo();
+        QVERIFY(recipe.refused().empty());
+        QCOMPARE(recipe.config().weightDecay, 0.001);
     }
 
     void whatKeepsARunFromStartingIsToldBeforeItsPicturesAreListed() {

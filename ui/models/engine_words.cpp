@@ -40,12 +40,15 @@ namespace {
     QT_TRANSLATE_NOOP("studio::EngineWords",
                       "Follows FFCV's rn50_88_epochs (github.com/libffcv/ffcv-imagenet): 78.4 %, validated at 256 "
                       "px with flip test."),
+    QT_TRANSLATE_NOOP(
+        "studio::EngineWords",
+        "Follows Mosaic's mild recipe (databricks.com/blog/mosaic-resnet-deep-dive): 76.6 % at 224 "
+        "px. Left out here: BlurPool; cross-entropy in place of binary cross-entropy; pictures grow by 32 "
+        "px at a time, there by 4."),
     QT_TRANSLATE_NOOP("studio::EngineWords",
-                      "Follows Mosaic's mild recipe (databricks.com/blog/mosaic-resnet-deep-dive): 76.6 % at 224 "
-                      "px. Left out here: BlurPool; cross-entropy in place of binary cross-entropy."),
-    QT_TRANSLATE_NOOP("studio::EngineWords",
-                      "Follows the fast recipes for CIFAR-10 (Jordan, 2024, arXiv 2404.00498) in what is not "
-                      "their network's; for this network and length no result is published."),
+                      "Takes alternating flip and label smoothing from the fast recipes for CIFAR-10 (Jordan, 2024, "
+                      "arXiv 2404.00498); network, crops, schedule and the rest are this program's. No result is "
+                      "published for it."),
     QT_TRANSLATE_NOOP("studio::EngineWords",
                       "ResNet-18 with a small first layer at 64 px. For a few thousand pictures."),
     QT_TRANSLATE_NOOP("studio::EngineWords", "ResNet-20 at 32 px: a first result in minutes, without a GPU too."),

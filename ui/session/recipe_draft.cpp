@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/recipe_draft.h"
 
+#include <algorithm>
+
 #include "core/recipe/average_reach.h"
 #include "core/recipe/beginning.h"
 #include "core/recipe/presets.h"
@@ -63,8 +65,7 @@ void RecipeDraft::judge() {
     issues_ = validate(config_, weights_ || !lost_.empty() ? Beginning::Weights : Beginning::Random);
     if (const auto issue = hasErrors(issues_) ? std::nullopt : averageReachIssue(config_, trainPictures_))
         issues_.push_back(*issue);
-    if (refused_)
-        issues_.insert(issues_.begin(), *refused_);
+    issues_.insert(issues_.begin(), refused_.begin(), refused_.end());
     if (!weights_)
         return;
     const TrainConfig fitted = weights_->fitted(config_);
@@ -126,20 +127,23 @@ void RecipeDraft::setValue(const std::string& key, const std::string& text) {
     setConfigValue(next.config, key, text);
     if (key == "image_size")
         carrySizes(next);
-    const bool wasRefused = refused_ && refused_->key == key;
+    const bool wasRefused = std::erase_if(refused_, [&key](const ConfigIssue& issue) { return issue.key == key; }) > 0;
     if (next.config == config_ && !wasRefused)
         return;
-    if (wasRefused)
-        refused_.reset();
     if (next.config != config_)
         remember();
     apply(std::move(next));
 }
 
 void RecipeDraft::refuse(const std::string& key, const std::string& why) {
-    refused_ = ConfigIssue{key, why, false, {}};
+    std::erase_if(refused_, [&key](const ConfigIssue& issue) { return issue.key == key; });
+    refused_.push_back({key, why, false, {}});
     judge();
     Q_EMIT changed();
+}
+
+bool RecipeDraft::isRefused(const std::string& key) const {
+    return std::any_of(refused_.begin(), refused_.end(), [&key](const ConfigIssue& issue) { return issue.key == key; });
 }
 
 void RecipeDraft::resetValue(const std::string& key) {
@@ -153,14 +157,14 @@ void RecipeDraft::resetAll() {
 
 void RecipeDraft::load(const std::string& name, const TrainConfig& config, const std::string& file) {
     remember();
-    refused_.reset();
+    refused_.clear();
     apply({name, file, config, weights_ ? weights_->fitted(config) : config});
 }
 
 void RecipeDraft::restore(State state) {
     undo_.clear();
     redo_.clear();
-    refused_.reset();
+    refused_.clear();
     apply(std::move(state));
 }
 
@@ -190,8 +194,8 @@ void RecipeDraft::setPlace(RunPlace chosen) {
 void RecipeDraft::undo() {
     if (undo_.empty())
         return;
-    if (refused_) {
-        refused_.reset();
+    if (!refused_.empty()) {
+        refused_.pop_back();
         return apply(current());
     }
     redo_.push_back(current());
@@ -203,7 +207,7 @@ void RecipeDraft::undo() {
 void RecipeDraft::redo() {
     if (redo_.empty())
         return;
-    refused_.reset();
+    refused_.clear();
     undo_.push_back(current());
     State state = std::move(redo_.back());
     redo_.pop_back();

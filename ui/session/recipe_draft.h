@@ -53,7 +53,8 @@ public:
     /// What was typed for `key` is no value: an error of the recipe until it is another one, so that no run begins with
     /// something else than the screen shows.
     void refuse(const std::string& key, const std::string& why);
-    const std::optional<ConfigIssue>& refused() const { return refused_; }
+    const std::vector<ConfigIssue>& refused() const { return refused_; } ///< in the order in which it was typed
+    bool isRefused(const std::string& key) const;
     /// All of them; one undo step, none where nothing is changed.
     void resetAll();
     /// Starts over from a preset, a file or a run's recipe; one undo step.
@@ -109,7 +110,7 @@ private:
 
     std::string name_, file_, reading_, lost_;
     std::optional<BeginningWeights> weights_;
-    std::optional<ConfigIssue> refused_;
+    std::vector<ConfigIssue> refused_;
     TrainConfig base_, config_;
     std::int64_t trainPictures_ = 0;
     std::vector<ConfigIssue> issues_;

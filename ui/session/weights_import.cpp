@@ -54,6 +54,8 @@ bool showReport(Studio& studio, const ImportReport& report) {
     QStringList lines{displayOf(report.source)};
     for (const std::string& note : report.notes)
         lines += displayOf(note);
+    lines += WeightsImport::tr("The run is in the list already. An option that is named here is one of the command "
+                               "line: resnet-train import FILE RUN --set KEY=VALUE.");
     const QString title = WeightsImport::tr("%1 was imported; this was assumed or left out");
     return studio.dialogs.ask(title.arg(displayOf(report.model)), lines.join(QStringLiteral("\n\n")),
                               {WeightsImport::tr("Classify pictures")}, false) >= 0;

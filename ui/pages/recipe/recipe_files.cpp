@@ -28,10 +28,11 @@ struct RecipeFiles {
 /// What cannot be read is in no recipe: a file without it would not be what the screen shows.
 static bool isRefused(Studio& studio) {
     const auto& refused = studio.recipe.refused();
-    if (refused)
-        studio.report({RecipeFiles::tr("The recipe is not saved").toStdString(), refused->key, refused->message,
+    if (!refused.empty())
+        studio.report({RecipeFiles::tr("The recipe is not saved").toStdString(), refused.front().key,
+                       refused.front().message,
                        RecipeFiles::tr("Put the value right, then save again.").toStdString()});
-    return refused.has_value();
+    return !refused.empty();
 }
 
 void saveRecipeFile(Studio& studio) {

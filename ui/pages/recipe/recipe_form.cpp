@@ -175,7 +175,7 @@ void RecipeForm::commit(const std::string& key, const QString& text) {
 }
 
 bool RecipeForm::isRefused(const std::string& key) const {
-    return draft_.refused() && draft_.refused()->key == key;
+    return draft_.isRefused(key);
 }
 
 /// Nothing is being typed any more: what the field would take back by itself is forgotten.
