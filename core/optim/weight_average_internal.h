@@ -38,8 +38,8 @@ public:
     bool countsAt(std::int64_t step) const {
         return step / options_.every * options_.every > std::max(options_.followUntil, options_.every);
     }
-    /// It counted before: where the number of its steps has another meaning now, it is no copy again.
-    void countOn() { options_.followUntil = 0; }
+    /// See AverageOptions: warm-up ends at another step where training pictures came or went between two starts.
+    void setFollowUntil(std::int64_t step) { options_.followUntil = step; }
     /// After optimiser step `step` (from 1): a pure function of its number, so that a resume goes on to the same bits.
     /// The first step counts, as torchvision's does: an average is never of weights that have learned nothing. Puts
     /// work on the device's queue and waits for nothing. In the header because the plug-in calls it.

@@ -175,8 +175,7 @@ void TrainControl::waitWhilePaused() {
 
 void TrainControl::waitWhilePaused(double seconds) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds),
-                      [this] { return isWaitOver(); });
+    changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds), [this] { return isWaitOver(); });
 }
 
 bool TrainControl::waitFor(double seconds) {

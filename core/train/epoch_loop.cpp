@@ -203,7 +203,10 @@ void EpochLoop::beginTraining() {
     watch_.enter(StallWatch::Part::Training);
     loader_ = feeder_.training(session_.position.epoch, session_.position.stepInEpoch);
     const RunPosition& position = session_.position;
-    orderRanks({.kind = RankOrder::Kind::Train, .epoch = position.epoch, .batch = position.stepInEpoch});
+    orderRanks({.kind = RankOrder::Kind::Train,
+                .epoch = position.epoch,
+                .batch = position.stepInEpoch,
+                .step = position.step});
     waited_ = 0;
 }
 

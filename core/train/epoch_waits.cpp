@@ -248,7 +248,7 @@ void EpochLoop::takePlan(const PlannedChange& plan, const PlanWritten& written) 
     session_.rates = RatePlan(session_.config, session_.changes, session_.stepsPerEpoch);
     eta_.setEpochs(static_cast<std::int32_t>(session_.config.epochs));
     session_.teller.status.epochs = static_cast<std::int32_t>(session_.config.epochs);
-    session_.teller.status.totalSteps = session_.config.epochs * session_.stepsPerEpoch;
+    placeInSchedule(session_);
     std::string detail = plan.warning;
     if (written.trouble) {
         detail += (detail.empty() ? "" : " ") + written.trouble->text();

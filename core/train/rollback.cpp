@@ -62,7 +62,7 @@ struct Plan {
 
 /// Whether the last roll-back did not help: no epoch that ends past it was done since.
 bool isInARow(const RunSession& session) {
-    const std::int64_t lastEnd = std::int64_t{session.position.epoch - 1} * session.stepsPerEpoch;
+    const std::int64_t lastEnd = session.position.step - session.position.stepInEpoch;
     return session.rolledBackFrom >= 0 && lastEnd <= session.rolledBackFrom;
 }
 

@@ -307,9 +307,6 @@ void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
         restoreMomentum(*session.state.sgd, point.content->tensors, place);
         restoreScale(session.state.scale.get(), point.content->tensors);
         restoreAverage(session.state.average.get(), point.content->tensors, place);
-        if (session.state.average && point.content->averageCounts) {
-            session.state.average->countOn(); // warm-up has other steps where pictures came or went
-        }
         noteCrashCheckpoint(point.content->step);
     }
     session.namedBadCheckpoints.clear();
@@ -322,6 +319,7 @@ void takeReturnPoint(RunSession& session, const ReturnPoint& point) {
         session.bestFromStep = point.position.step;
         session.recorder->setValue(kBestFromStepKey, std::to_string(session.bestFromStep));
     }
+    placeInSchedule(session);
     const auto parts = static_cast<int>(session.config.accumulation);
     session.parts = point.content ? std::max(parts, point.content->parts) : parts;
     session.expectedPictures = point.content ? point.content->nextPictures : std::string();

@@ -321,6 +321,16 @@ void openUnrecorded(RunSession& session, const TrainConfig& config, const RunSet
     session.rates = RatePlan(session.config, {}, session.stepsPerEpoch);
 }
 
+void placeInSchedule(RunSession& session) {
+    const RunPosition& position = session.position;
+    const std::int64_t beyond = position.step - position.planStep(session.stepsPerEpoch); // 0 unless pictures changed
+    session.teller.status.totalSteps = session.config.epochs * session.stepsPerEpoch + beyond;
+    if (session.state.average) {
+        const std::int64_t warmup = scheduleOf(session.config, session.stepsPerEpoch).warmupSteps;
+        session.state.average->setFollowUntil(warmup + beyond);
+    }
+}
+
 void openRun(RunSession& session, const TrainRequest& request, TrainControl& control) {
     if (request.resume) {
         reopenRun(session, request, control);

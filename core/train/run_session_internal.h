@@ -125,6 +125,10 @@ void openRun(RunSession& session, const TrainRequest& request, TrainControl& con
 /// the session has no recorder then. As openRun().
 void openUnrecorded(RunSession& session, const TrainConfig& config, const RunSetup& setup, TrainControl& control);
 
+/// What follows from where the position lies in the schedule beside the rate: the step at which the average of the
+/// weights is no copy any more, and the steps of the whole run. After the position was set, and the number of epochs.
+void placeInSchedule(RunSession& session);
+
 /// Into the journal; where the session has no recorder the observer alone hears it.
 void tellEvent(RunSession& session, EventKind kind, const std::string& title, const std::string& detail);
 

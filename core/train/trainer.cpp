@@ -127,7 +127,7 @@ void fail(RunSession& session, RunReport& report, ErrorKind kind, Message messag
     if (!session.lastWords.empty()) {
         report.error.done += (report.error.done.empty() ? "" : " ") + session.lastWords;
     }
-    logLine(LogLevel::Info, report.error.text());    // whoever asked for the run is told by the report
+    logLine(LogLevel::Info, report.error.text()); // whoever asked for the run is told by the report
     if (session.team) {
         session.team->fail(kind, report.error.title);
     }

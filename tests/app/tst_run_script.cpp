@@ -30,7 +30,7 @@ private Q_SLOTS:
                                                    "echo '-DCMAKE_PREFIX_PATH=/some\\ where/libtorch/"
                                                    "torch -DCMAKE_CUDA_COMPILER=/nvcc'");
         // Configuring makes build.ninja and, at once, the program.
-        standIn("bin/cmake", note("cmake") +
+        standIn("bin/cmake", "[ \"$1\" != --version ] || { echo \"cmake version 3.25.1\"; exit; }\n" + note("cmake") +
                                  "while [ $# -gt 0 ]; do [ \"$1\" != -B ] || folder=$2; shift; done\n"
                                  "[ -z \"${folder:-}\" ] || { mkdir -p \"$folder/bin\"; touch \"$folder/build.ninja\"\n"
                                  "printf '#!/bin/sh\\necho \"$0 $*\"\\n' >\"$folder/bin/resnet-train\"\n"
@@ -102,6 +102,16 @@ private Q_SLOTS:
         QCOMPARE(run("driver", {QStringLiteral("runs")}).code, 0);
         QVERIFY2(log().contains("cmake --fresh --preset headless -B build/headless-cuda -DCMAKE_PREFIX_PATH=/newer"),
                  log());
+    }
+
+    void aCMakeThatIsTooOldIsToldBeforeAnythingIsFetched() {
+        standIn("bin/cmake", "echo cmake version 3.22.1");
+        const CliResult result = run("driver", {QStringLiteral("runs")});
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains("CMake 3.22.1 is too old: 3.25 is needed"), result.err);
+        QVERIFY2(!log().contains("setup-libtorch") && !result.err.contains("no LibTorch"), log() + result.err);
+        const CliResult onCpu = run("absent", {QStringLiteral("runs")});
+        QVERIFY2(onCpu.code == 1 && onCpu.err.contains("3.25 is needed"), onCpu.err);
     }
 
     void whereThereIsNoLibTorchItEndsAndNamesTheWayOut() {

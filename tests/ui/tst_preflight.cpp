@@ -222,7 +222,7 @@ private Q_SLOTS:
         QVERIFY(open.ready());
         open.fixture.studio->recipe.setValue("learning_rate", "0.003");
         QCOMPARE(open.text("preflight6"), QStringLiteral("nothing unusual"));
-        open.fixture.studio->recipe.setValue("weight_decay", "0.01");
+        open.fixture.studio->recipe.setValue("weight_decay", "0.05");
         QCOMPARE(open.text("preflight6"), QStringLiteral("1 value far from the usual"));
     }
     void aStudioWithoutAnEngineToMeasureWithHasNoButton() {

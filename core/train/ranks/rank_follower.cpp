@@ -42,7 +42,10 @@ private:
         }
         switch (order.kind) {
         case RankOrder::Kind::Train:
+            session_.position.step = order.step;
             session_.position.epoch = static_cast<std::int32_t>(order.epoch);
+            session_.position.stepInEpoch = static_cast<std::int32_t>(order.batch);
+            placeInSchedule(session_);
             loader_.reset();
             loader_ = feeder_.training(session_.position.epoch, static_cast<std::int32_t>(order.batch));
             break;

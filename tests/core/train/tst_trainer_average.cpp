@@ -83,13 +83,16 @@ private Q_SLOTS:
 
     void anInterruptedAverageGoesOnToTheSameBits_data() {
         QTest::addColumn<int>("stopStep");
-        QTest::newRow("while it follows") << 2;
-        QTest::newRow("middle of an epoch") << 4;
-        QTest::newRow("before the validation") << 6;
-        QTest::newRow("second epoch") << 9;
+        QTest::addColumn<bool>("withWeights");
+        QTest::newRow("while it follows") << 2 << false;
+        QTest::newRow("while it follows, begun with weights") << 2 << true;
+        QTest::newRow("middle of an epoch") << 4 << false;
+        QTest::newRow("before the validation") << 6 << false;
+        QTest::newRow("second epoch") << 9 << false;
     }
     void anInterruptedAverageGoesOnToTheSameBits() {
         QFETCH(int, stopStep);
+        QFETCH(bool, withWeights);
         const auto averaged = [](TrainConfig& config) {
             config.emaDecay = 0.9;
             config.emaSteps = 2;
@@ -97,8 +100,13 @@ private Q_SLOTS:
             config.clipNorm = 1;
             config.accumulation = 2;
         };
-        const TrainRequest whole = request(2, averaged), broken = request(2, averaged);
+        TrainRequest whole = request(2, averaged), broken = request(2, averaged);
         Recording seen, first, second;
+        if (withWeights) {
+            const TrainRequest before = request(1, {});
+            QCOMPARE(train(before, seen).outcome, RunOutcome::Finished);
+            whole.beginsWith = broken.beginsWith = before.runFolder;
+        }
         QCOMPARE(train(whole, seen).outcome, RunOutcome::Finished);
         QCOMPARE(train(broken, first, stopStep).outcome, RunOutcome::Stopped);
         const RunReport report = resume(broken, second);
