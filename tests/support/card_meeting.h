@@ -90,8 +90,11 @@ private:
             changed_.notify_all();
         }
         changed_.wait(lock, [this] { return leaving_ > 0 || isBroken_; });
+        if (leaving_ == 0) { // broken up before all had come
+            return tensor.clone();
+        }
         at::Tensor total = total_.clone();
-        if (leaving_ > 0 && --leaving_ == 0) {
+        if (--leaving_ == 0) {
             arrived_ = 0;
             changed_.notify_all();
         }

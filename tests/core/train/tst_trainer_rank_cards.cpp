@@ -168,7 +168,7 @@ private Q_SLOTS:
     }
 
 private:
-    static constexpr int kSumsOfAStep = 2; ///< the gradients of so small a network, and the figures
+    static constexpr int kSumsOfAStep = 3; ///< the gradients of so small a network in two buckets, and the figures
 
     static bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
     std::string path(const char* name) const { return dir_.filePath(QString::fromUtf8(name)).toStdString(); }
