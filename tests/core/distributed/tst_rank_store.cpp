@@ -6,6 +6,7 @@
 #include <chrono>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
@@ -19,9 +20,10 @@ namespace {
 /// A machine that takes connections and says nothing, like a store that speaks otherwise, or one that vanished. It
 /// lives as long as the process: threads that are left behind wait for it.
 int silentPort() {
-    auto* const server = new QTcpServer;
-    server->listen(QHostAddress::LocalHost);
-    return server->serverPort();
+    static auto& servers = *new std::vector<QTcpServer*>;
+    servers.push_back(new QTcpServer);
+    servers.back()->listen(QHostAddress::LocalHost);
+    return servers.back()->serverPort();
 }
 
 RankPlace placeAt(int port, int rank, double seconds) {
