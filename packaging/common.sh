@@ -10,12 +10,13 @@ packages_build=(g++ cmake ninja-build ccache pkg-config git ca-certificates
     libtorch-dev libgloo-dev libopencv-dev libjpeg62-turbo-dev libpng-dev libtiff-dev libwebp-dev libsqlite3-dev
     libssl-dev zlib1g-dev libutf8proc-dev libarchive-dev libcurl4-openssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
     libsystemd-dev)
+packages_if_known=()
 # Ubuntu has another name for one, and no LibTorch: there it is setup-libtorch.sh's.
 if grep -qs '^ID=ubuntu' /etc/os-release; then
     read -r -a packages_build <<<"${packages_build[*]/libjpeg62-turbo-dev/libjpeg-turbo8-dev}"
     read -r -a packages_build <<<"${packages_build[*]/libtorch-dev libgloo-dev/}"
     # Its headers are all that training in several processes wants beside LibTorch; not each release has them.
-    if apt-cache show libgloo-dev >/dev/null 2>&1; then packages_build+=(libgloo-dev); fi
+    packages_if_known=(libgloo-dev)
 fi
 packages_portable=(libtbb-dev nettle-dev liblzma-dev libzstd-dev libbz2-dev binutils)
 packages_window=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools libqcustomplot-dev qt6-qpa-plugins
@@ -49,6 +50,9 @@ install_packages() {
     fi
     say "Installing from apt: ${missing[*]}"
     "${as_root[@]}" apt-get update -qq >&2
+    for name in "${packages_if_known[@]}"; do
+        if apt-cache show "$name" >/dev/null 2>&1; then missing+=("$name"); fi
+    done
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
