@@ -294,10 +294,10 @@ StudioServices realServices() {
     };
     services.evaluate = [cards](const std::string& run, const auto& progress, const std::stop_token& stop) {
         cards->find(stop);
-        const char* const device = trainings > 0 ? "cpu" : "auto";
-        if (trainings > 0)
+        const bool isTraining = trainings > 0;
+        if (isTraining)
             giveWay(); // it must not take the cores that decode the training's pictures
-        const EvaluationResult result = evaluateModel(run, "best", {}, device, 0, progress, stop);
+        const EvaluationResult result = evaluateModel(run, "best", {}, isTraining ? "cpu" : "auto", 0, progress, stop);
         if (result.complete)
             writeEvaluation(run, evaluationToKeep(result));
     };

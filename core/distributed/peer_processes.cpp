@@ -17,9 +17,7 @@ namespace {
 
 /// Where a number means a process: this start of the machine, this namespace.
 std::string spaceHere() {
-    std::ifstream file("/proc/sys/kernel/random/boot_id");
-    std::string start;
-    std::getline(file, start);
+    const std::string start = machineStart();
     std::error_code none;
     const std::string space = std::filesystem::read_symlink("/proc/self/ns/pid", none).string();
     return start.empty() || space.empty() ? std::string() : start + " " + space;
@@ -30,6 +28,13 @@ int openProcess(std::int64_t number) {
 }
 
 } // namespace
+
+std::string machineStart() {
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string start;
+    std::getline(file, start);
+    return start;
+}
 
 std::string PeerProcesses::self() {
     const std::string space = spaceHere();

@@ -10,6 +10,9 @@
 
 namespace studio {
 
+/// A word that the kernel draws at each start of this machine; empty where it is not told.
+std::string machineStart();
+
 /// The processes of other ranks on this machine, whoever started them: a launcher tells no rank that another one is
 /// gone, and a sum between cards is no connection that would break. Owned by who has the ranks, on his thread.
 class PeerProcesses {

@@ -124,8 +124,8 @@ CheckpointContent checkpointOf(const TrainConfig& config, const ImageFolder& fol
 }
 
 /// Where the file tells it, or its publisher is known, there is nothing to say.
-std::string blurPoolText(const SourceWeights& source, const TrainConfig& config) {
-    if (source.blurPool)
+std::string blurPoolText(const SourceWeights& source, const std::string& file, const TrainConfig& config) {
+    if (source.blurPool || isPublishedForImagenet(file, source.match.spec))
         return {};
     return config.blurpool ? "Taken to have BlurPool, as the recipe says: weights alone do not tell."
                            : "Taken to have no BlurPool, which weights alone do not tell: where they were trained with "
@@ -253,8 +253,7 @@ ImportReport importRun(const ImportRequest& request) {
                                   "the last layer with them.");
     if (!found.note.empty())
         report.notes.push_back(found.note);
-    if (const std::string note = blurPoolText(source, config);
-        !note.empty() && !isPublishedForImagenet(request.file, source.match.spec))
+    if (const std::string note = blurPoolText(source, request.file, config); !note.empty())
         report.notes.push_back(note);
     report.notes.push_back(preparedText(config));
     RunSetup setup;
@@ -293,8 +292,7 @@ ImportReport beginRunWith(const BeginRequest& request) {
     if (!rows.front())
         requireLearningHead(request.config);
     ImportReport report = reportOf(source, request.config, folder);
-    if (const std::string note = blurPoolText(source, request.config);
-        !note.empty() && !isPublishedForImagenet(request.weights, source.match.spec))
+    if (const std::string note = blurPoolText(source, request.weights, request.config); !note.empty())
         report.notes.push_back(note);
     report.notes.emplace_back(rows.front() ? "The classes are the same ones: the last layer was taken over too."
                               : source.classes.empty()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <exception>
 #include <functional>
 #include <thread>
@@ -14,6 +15,15 @@
 #include "core/distributed/ranks_internal.h"
 
 namespace studio::test {
+
+/// Of any number in one of `a` from its place in `b`.
+inline double largestDifference(const std::vector<at::Tensor>& a, const std::vector<at::Tensor>& b) {
+    double largest = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        largest = std::max(largest, (a[i] - b[i]).abs().max().item<double>());
+    }
+    return largest;
+}
 
 /// One thread a rank, all in this process; rank 0 has the witness.
 class RankCrew {

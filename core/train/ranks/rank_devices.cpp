@@ -5,7 +5,6 @@
 #include <array>
 #include <chrono>
 #include <exception>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include "core/base/text.h"
 #include "core/device/compute_device_internal.h"
 #include "core/device/precision.h"
+#include "core/distributed/peer_processes.h"
 #include "core/distributed/ranks_internal.h"
 
 namespace studio {
@@ -32,10 +32,8 @@ std::string hostName() {
 /// Machines may have one name (a fixed one of a container's, "localhost"), and alike ones have their cards at the same
 /// places: what tells them apart is drawn by the kernel at each start.
 std::string machineId() {
-    std::ifstream file("/proc/sys/kernel/random/boot_id");
-    std::string id;
-    std::getline(file, id);
-    return id.empty() ? hostName() : id;
+    const std::string start = machineStart();
+    return start.empty() ? hostName() : start;
 }
 
 /// One a line; the names of machines and devices have none.
