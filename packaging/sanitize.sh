@@ -27,8 +27,8 @@ build fuzz fuzz_targets
 seed=(-seed="${STUDIO_FUZZ_SEED:-1}")
 [ "${STUDIO_FUZZ_SEED:-1}" = 0 ] || seed+=(-use_cmp=0 -entropic=0)
 found="$root/build/fuzz/found"
-for target in "$root"/build/fuzz/bin/fuzz_*; do
-    name=${target##*/fuzz_}
+fuzz_one() {
+    local target=$1 name=${1##*/fuzz_}
     [ "${STUDIO_FUZZ_SEED:-1}" = 0 ] || rm -rf "${found:?}/$name"
     mkdir -p "$found/$name"
     say "Fuzzing $name"
@@ -37,6 +37,13 @@ for target in "$root"/build/fuzz/bin/fuzz_*; do
         "$found/$name" "$root/tests/fuzz/corpus/$name" >"$found/$name.log" 2>&1; then
         tail -n 40 "$found/$name.log" >&2
         say "The input that was found lies in $found"
-        exit 1
+        return 1
     fi
+}
+# One on each of two cores.
+targets=("$root"/build/fuzz/bin/fuzz_*)
+for ((at = 0; at < ${#targets[@]}; at += 2)); do
+    fuzz_one "${targets[at]}" &
+    [ $((at + 1)) -eq ${#targets[@]} ] || fuzz_one "${targets[at + 1]}"
+    wait $!
 done

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/run/run_evaluation.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 

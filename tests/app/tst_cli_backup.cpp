@@ -9,6 +9,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/run/run_folder.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/s3_server.h"

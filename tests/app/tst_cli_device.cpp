@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include "core/run/run_database.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 

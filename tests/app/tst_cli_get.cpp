@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "core/base/file.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/http_server.h"
 #include "tests/support/set_archives.h"

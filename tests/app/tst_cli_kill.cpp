@@ -12,6 +12,7 @@
 #include "core/interop/safetensors.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 

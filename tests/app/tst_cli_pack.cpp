@@ -10,6 +10,7 @@
 
 #include <sys/mount.h>
 
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/fault_points.h"
 #include "tests/support/picture_folders.h"

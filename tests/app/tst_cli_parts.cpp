@@ -10,6 +10,7 @@
 #include "core/queue/exit_meaning.h"
 #include "core/recipe/config.h"
 #include "core/recipe/presets.h"
+#include "test_places.h"
 
 using namespace studio;
 

@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include "core/run/run_database.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/patience.h"
 #include "tests/support/picture_folders.h"

@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include "core/base/file.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 #include "tests/support/words.h"

@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/recipe/config.h"
 #include "core/run/run_database.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/served_run.h"
 

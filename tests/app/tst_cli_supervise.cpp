@@ -16,6 +16,7 @@
 #include "core/base/crash_report.h"
 #include "core/base/file.h"
 #include "core/run/run_folder.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/http_server.h"
 #include "tests/support/patience.h"

@@ -12,6 +12,7 @@
 #include "core/base/crash_report.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 

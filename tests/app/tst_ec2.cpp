@@ -11,6 +11,7 @@
 
 #include <memory>
 
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 
 using studio::test::CliResult;

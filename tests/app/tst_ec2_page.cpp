@@ -8,6 +8,7 @@
 #include <QStandardPaths>
 #include <QTest>
 
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 
 using studio::test::CliResult;

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "test_places.h"
 #include "tests/support/run_state.h"
 
 using namespace studio;

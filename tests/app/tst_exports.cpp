@@ -75,4 +75,5 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestExports)
+#include "test_places.h"
 #include "tst_exports.moc"

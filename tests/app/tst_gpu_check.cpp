@@ -10,6 +10,7 @@
 
 #include <map>
 
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 
 using namespace studio::test;

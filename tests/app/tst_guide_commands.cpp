@@ -6,6 +6,7 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 
 using namespace studio::test;

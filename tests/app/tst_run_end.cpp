@@ -18,6 +18,7 @@
 #include "core/base/file.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_folder.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/fake_metadata.h"
 #include "tests/support/login_mock.h"

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 
 using studio::test::CliResult;

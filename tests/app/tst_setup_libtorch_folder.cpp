@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QRegularExpression>
 
+#include "test_places.h"
 #include "tests/support/libtorch_script.h"
 
 using namespace studio::test;

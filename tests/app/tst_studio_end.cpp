@@ -13,6 +13,7 @@
 #include "core/notice/notice_settings.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/display.h"
 #include "tests/support/http_server.h"

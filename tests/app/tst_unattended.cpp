@@ -13,6 +13,7 @@
 #include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include "app/exit_code.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 
 using namespace studio;

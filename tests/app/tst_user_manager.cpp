@@ -7,6 +7,7 @@
 
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 

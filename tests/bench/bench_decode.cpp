@@ -18,6 +18,7 @@
 #include "core/image/jpeg_codec_internal.h"
 #include "core/image/resize.h"
 #include "core/transform/geometry.h"
+#include "test_places.h"
 #include "tests/bench/figures.h"
 
 using namespace studio;

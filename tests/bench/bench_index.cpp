@@ -23,6 +23,7 @@
 
 #include "core/base/error.h"
 #include "core/dataset/image_folder.h"
+#include "test_places.h"
 
 using namespace studio;
 namespace fs = std::filesystem;

@@ -4,7 +4,7 @@
 
 find_package(Torch REQUIRED)
 
-studio_add_tests(core/device spin_limit device cuda_plugin LIBS studio_core)
+studio_add_tests(core/device spin_limit device cuda_plugin LIBS studio_core TORCH)
 # Stands in for the CUDA plug-in.
 add_library(studio_fake_cuda MODULE support/fake_cuda.cpp "${CMAKE_SOURCE_DIR}/core/base/error.cpp")
 target_link_libraries(studio_fake_cuda PRIVATE studio_options studio_plugin_build torch_cpu c10)
@@ -13,30 +13,22 @@ set_target_properties(studio_fake_cuda PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${CM
 add_dependencies(tst_core_cuda_plugin studio_fake_cuda studio_fake_nvml)
 target_compile_definitions(tst_core_cuda_plugin PRIVATE
     STUDIO_FAKE_CUDA="$<TARGET_FILE:studio_fake_cuda>" STUDIO_FAKE_NVML="$<TARGET_FILE:studio_fake_nvml>")
-studio_add_tests(core/device cuda_torch_parity LIBS studio_kernels_on_cpu studio_core)
-studio_add_tests(core/device cuda_norm cuda_step cuda_device lost_device batch_mix
-    LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
-studio_add_tests(core/distributed ranks ranks_lost peer_processes LIBS studio_core)
-studio_add_tests(core/distributed rank_store LIBS studio_core Qt6::Network)
-studio_add_tests(core/distributed ranks_on_cards LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
-studio_add_tests(core/optim sgd weight_average LIBS studio_core)
-studio_add_tests(core/model model LIBS studio_core)
-studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900)
-studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_faults trainer_hang
-    trainer_average trainer_validation trainer_history trainer_late trainer_pack trainer_plan trainer_ranks
-    trainer_recovery trainer_rollback
-    trainer_techniques trainer_fine_tune LIBS studio_core)
-studio_add_tests(core/train trainer_late_faults trainer_rank_cards LIBS studio_cuda_programs studio_kernels_on_cpu studio_core)
+studio_add_tests(core/device cuda_torch_parity LIBS studio_kernels_on_cpu studio_core TORCH)
+set(STUDIO_CARD_ON_CPU studio_cuda_programs studio_kernels_on_cpu studio_core)
+studio_add_tests(core/device cuda_norm cuda_step cuda_device lost_device batch_mix LIBS ${STUDIO_CARD_ON_CPU} TORCH)
+studio_add_tests(core/distributed ranks ranks_lost peer_processes LIBS studio_core TORCH)
+studio_add_tests(core/distributed rank_store LIBS studio_core Qt6::Network TORCH)
+studio_add_tests(core/distributed ranks_on_cards LIBS ${STUDIO_CARD_ON_CPU} TORCH)
+studio_add_tests(core/optim sgd weight_average LIBS studio_core TORCH)
+studio_add_tests(core/model model LIBS studio_core TORCH)
+studio_add_tests(core/model python_parity LIBS studio_core TIMEOUT 900 TORCH)
+studio_add_tests(core/train eta trainer trainer_clock trainer_resume trainer_faults trainer_hang trainer_history trainer_pack
+    trainer_plan trainer_fine_tune LIBS studio_core)
+studio_add_tests(core/train trainer_average trainer_validation trainer_late trainer_ranks trainer_recovery trainer_rollback
+    trainer_techniques LIBS studio_core TORCH)
+studio_add_tests(core/train trainer_late_faults trainer_rank_cards LIBS ${STUDIO_CARD_ON_CPU} TORCH)
 studio_add_tests(core/train trainer_identity LIBS studio_name_faults studio_core)
-studio_add_tests(core/infer classifier grad_cam LIBS studio_core)
-studio_add_tests(core/preflight preflight LIBS studio_core)
-studio_add_tests(core/export model_export LIBS studio_core opencv_core opencv_dnn TIMEOUT 600)
-
-# Tests that look inside the engine see LibTorch, which studio_core itself hides.
-foreach(name IN ITEMS ranks ranks_lost peer_processes rank_store ranks_on_cards trainer_rank_cards spin_limit device cuda_plugin cuda_torch_parity cuda_norm cuda_step cuda_device lost_device batch_mix sgd model
-        python_parity
-        trainer_average trainer_validation trainer_late trainer_late_faults grad_cam
-        trainer_ranks trainer_recovery trainer_rollback trainer_techniques weight_average preflight model_export)
-    target_link_libraries(tst_core_${name} PRIVATE torch_cpu c10)
-    target_include_directories(tst_core_${name} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
-endforeach()
+studio_add_tests(core/infer classifier LIBS studio_core)
+studio_add_tests(core/infer grad_cam LIBS studio_core TORCH)
+studio_add_tests(core/preflight preflight LIBS studio_core TORCH)
+studio_add_tests(core/export model_export LIBS studio_core opencv_core opencv_dnn TIMEOUT 600 TORCH)

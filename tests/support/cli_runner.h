@@ -10,6 +10,8 @@
 #include <QString>
 #include <QStringList>
 
+#include "test_places.h"
+
 namespace studio::test {
 
 struct CliResult {

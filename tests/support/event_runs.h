@@ -13,6 +13,7 @@
 #include "core/recipe/presets.h"
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 
 namespace studio::test {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/image/image_file.h"
+#include "test_places.h"
 
 namespace studio::test {
 

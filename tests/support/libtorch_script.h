@@ -18,6 +18,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/interop/stored_zip.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/http_server.h"
 

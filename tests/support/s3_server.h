@@ -12,6 +12,7 @@
 
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "test_places.h"
 #include "tests/support/http_server.h"
 
 namespace studio::test {

@@ -13,6 +13,7 @@
 
 #include "core/base/file.h"
 #include "core/queue/run_queue.h"
+#include "test_places.h"
 #include "tests/support/studio_window.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"

@@ -19,6 +19,7 @@
 #include "core/pack/pack_preset.h"
 #include "core/prepare/known_sets.h"
 #include "core/recipe/presets.h"
+#include "test_places.h"
 #include "tests/support/finished_runs.h"
 #include "tests/support/pseudo_words.h"
 #include "tests/support/shots.h"

@@ -12,6 +12,7 @@
 #include <QTest>
 #include <QXmlStreamReader>
 
+#include "test_places.h"
 #include "tests/support/ui_main.h"
 
 using namespace studio;

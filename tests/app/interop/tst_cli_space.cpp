@@ -18,6 +18,7 @@
 #include "core/image/resize.h"
 #include "core/run/run_folder.h"
 #include "core/transform/geometry.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 

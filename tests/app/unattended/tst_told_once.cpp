@@ -14,6 +14,7 @@
 #include "core/run/run_database.h"
 #include "core/run/run_folder.h"
 #include "core/run/run_journal.h"
+#include "test_places.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/picture_folders.h"
 #include "tests/support/told_notices.h"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 ResNet Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/torch.h"
+#include "test_places.h"
 
 #include <filesystem>
 #include <future>

@@ -16,6 +16,7 @@
 #include "core/image/image_file.h"
 #include "core/infer/probe_record.h"
 #include "core/mirror/run_events.h"
+#include "test_places.h"
 #include "tests/support/event_runs.h"
 #include "tests/support/file_size_limit.h"
 

@@ -11,6 +11,7 @@
 #include "core/interop/pth_writer.h"
 #include "core/model/network_internal.h"
 #include "core/train/tensor_io_internal.h"
+#include "test_places.h"
 
 using namespace studio;
 

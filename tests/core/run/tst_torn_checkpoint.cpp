@@ -16,6 +16,7 @@
 #include "core/base/sha256.h"
 #include "core/run/checkpoint.h"
 #include "core/run/run_database.h"
+#include "test_places.h"
 #include "tests/support/checkpoints.h"
 #include "tests/support/fault_points.h"
 

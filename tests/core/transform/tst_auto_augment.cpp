@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/transform/auto_augment.h"
+#include "test_places.h"
 #include "tests/support/formula_picture.h"
 
 using namespace studio;
