@@ -15,8 +15,8 @@
 #include "tests/support/studio_fixture.h"
 #include "tests/support/ui_main.h"
 #include "ui/main_window/main_window.h"
-#include "ui/plot/train_curves.h"
 #include "ui/pages/train/train_marks.h"
+#include "ui/plot/train_curves.h"
 #include "ui/session/actions.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elided_label.h"
@@ -130,6 +130,7 @@ private Q_SLOTS:
         open.find<QPushButton>("planChange")->click();
         engine.gate->release(1);
         QTRY_COMPARE(open.count(EventKind::Changed), 1);
+        QTRY_COMPARE(open.training().history()->recipe.changes.size(), std::size_t{1});
         QCOMPARE(open.training().history()->recipe.changes.back().learningRate, 0.02);
         end(open, engine);
     }

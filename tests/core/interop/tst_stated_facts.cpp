@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <bit>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 
@@ -9,7 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -82,8 +82,7 @@ private:
         const pid_t child = ::fork();
         if (child == 0) {
             const std::int64_t before = peakMemory();
-            QElapsedTimer time;
-            time.start();
+            const std::clock_t began = std::clock(); // its own seconds: others compute beside it
             try {
                 const WeightsFile opened(file);
             } catch (const Error& error) { // a refusal has a price, too
@@ -92,7 +91,8 @@ private:
             }
             const auto size = static_cast<std::int64_t>(std::filesystem::file_size(file) >> 20);
             const std::int64_t cost = peakMemory() - before - size;
-            ::_exit(time.elapsed() > 2'000 ? kSlow : static_cast<int>(std::clamp<std::int64_t>(cost, 0, 200)));
+            const bool isSlow = std::clock() - began > 20 * CLOCKS_PER_SEC; // under a sanitizer it takes two
+            ::_exit(isSlow ? kSlow : static_cast<int>(std::clamp<std::int64_t>(cost, 0, 200)));
         }
         int status = 0;
         return ::waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : kDead;
