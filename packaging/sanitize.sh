@@ -10,7 +10,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 install_packages "${packages_build[@]}" "${packages_window[@]}" "${packages_tests[@]}" "${packages_sanitize[@]}"
 
-build asan base_tests fuzz_replays
+build asan base_tests fuzz_replays fuzz_targets
 (cd "$root" && ctest --preset asan -L '^(base|fuzz)$')
 build asan ui_tests
 (cd "$root" && ctest --preset asan-ui -L '^ui$')
@@ -22,11 +22,10 @@ fi
 build tsan-core threads_tests
 (cd "$root" && ctest --preset tsan-core)
 
-build fuzz fuzz_targets
 # Inputs made of what was compared before, or chosen by how rare a path is, are others in every process.
 seed=(-seed="${STUDIO_FUZZ_SEED:-1}")
 [ "${STUDIO_FUZZ_SEED:-1}" = 0 ] || seed+=(-use_cmp=0 -entropic=0)
-found="$root/build/fuzz/found"
+found="$root/build/found"
 fuzz_one() {
     local target=$1 name=${1##*/fuzz_}
     [ "${STUDIO_FUZZ_SEED:-1}" = 0 ] || rm -rf "${found:?}/$name"
@@ -41,7 +40,7 @@ fuzz_one() {
     fi
 }
 # One on each of two cores.
-targets=("$root"/build/fuzz/bin/fuzz_*)
+targets=("$root"/build/asan/bin/fuzz_*)
 for ((at = 0; at < ${#targets[@]}; at += 2)); do
     fuzz_one "${targets[at]}" &
     [ $((at + 1)) -eq ${#targets[@]} ] || fuzz_one "${targets[at + 1]}"

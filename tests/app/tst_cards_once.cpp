@@ -73,7 +73,7 @@ private Q_SLOTS:
         stop.request_stop();
         cards.find(stop.get_token());
         QVERIFY(!cards.isKnown());
-        QVERIFY_EXCEPTION_THROWN(cards.find({}), std::runtime_error);
+        QVERIFY_THROWS_EXCEPTION(std::runtime_error, cards.find({}));
         QVERIFY(cards.find({}).hasPlugin);
         QCOMPARE(looks, 3);
     }

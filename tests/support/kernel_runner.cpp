@@ -18,7 +18,7 @@
 
 #include "core/device/cuda/kernels/host_words.h"
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef STUDIO_ADDRESS_SANITIZED
 #include <sanitizer/common_interface_defs.h>
 #endif
 
@@ -226,7 +226,7 @@ private:
     }
 
     // The address sanitizer must know on which stack the program is.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef STUDIO_ADDRESS_SANITIZED
     static void switchTo(void** keep, const void* bottom, std::size_t bytes) {
         __sanitizer_start_switch_fiber(keep, bottom, bytes);
     }

@@ -190,7 +190,7 @@ private Q_SLOTS:
         QCOMPARE(draft.config().batchSize, std::int64_t{0});
         draft.resetValue("batch_size");
         QCOMPARE(draft.changedKeys(), std::vector<std::string>{"epochs"});
-        QVERIFY_EXCEPTION_THROWN(draft.setValue("epochs", "many"), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, draft.setValue("epochs", "many"));
     }
 
     void theDraftIsJudgedByTheLengthOfTheRunOnceThePicturesAreKnown() {

@@ -84,7 +84,7 @@ private Q_SLOTS:
     }
     void malformedEscapesAreRefused() {
         for (const char* text : {"%", "%4", "%zz", "a%"})
-            QVERIFY_EXCEPTION_THROWN(unescapeBytes(text), Error);
+            QVERIFY_THROWS_EXCEPTION(Error, unescapeBytes(text));
     }
     void namesAreShownWithoutControlCharacters() {
         QCOMPARE(displayText("a\nb\xE9"), std::string("a b\xEF\xBF\xBD"));
@@ -248,7 +248,7 @@ private Q_SLOTS:
         writeFileAtomically(file, "again");
         QCOMPARE(readSmallFile(file, 100), std::string("again"));
         std::filesystem::create_directories(file + ".partial/in the way");
-        QVERIFY_EXCEPTION_THROWN(writeFileAtomically(file, "third"), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, writeFileAtomically(file, "third"));
         QCOMPARE(readSmallFile(file, 100), std::string("again"));
     }
     void aDescriptorIsClosedByItsLastOwner() {
@@ -329,10 +329,10 @@ private Q_SLOTS:
     void aFifoIsRefusedWithoutWaiting() {
         const std::string fifo = path("fifo");
         QCOMPARE(mkfifo(fifo.c_str(), 0600), 0);
-        QVERIFY_EXCEPTION_THROWN(readSmallFile(fifo, 100), Error);
-        QVERIFY_EXCEPTION_THROWN(readSmallFile(path("nowhere"), 100), Error);
-        QVERIFY_EXCEPTION_THROWN(writeFileAtomically(path("nowhere/x"), "y"), Error);
-        QVERIFY_EXCEPTION_THROWN(readSmallFile(path("a.txt"), 2), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, readSmallFile(fifo, 100));
+        QVERIFY_THROWS_EXCEPTION(Error, readSmallFile(path("nowhere"), 100));
+        QVERIFY_THROWS_EXCEPTION(Error, writeFileAtomically(path("nowhere/x"), "y"));
+        QVERIFY_THROWS_EXCEPTION(Error, readSmallFile(path("a.txt"), 2));
     }
 
 private:

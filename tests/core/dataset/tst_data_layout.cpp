@@ -190,13 +190,13 @@ private Q_SLOTS:
         const ImageFolder some = openToMeasure(root_, false, classes, true);
         QCOMPARE(some.val.countPerClass(3), (std::vector<std::int64_t>{0, 5, 0}));
         put("/", {"ant", "dog"}, 1);
-        QVERIFY_EXCEPTION_THROWN(openToMeasure(root_, false, classes, true), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, openToMeasure(root_, false, classes, true));
         fs::remove_all(root_);
         put("/train", {"ant", "bee", "cat"}, 3);
         put("/test", {"ant", "cat"}, 2);
         QCOMPARE(openToMeasure(root_, false, classes, true).val.size(), std::size_t{4});
         fs::remove_all(root_ + "/test");
-        QVERIFY_EXCEPTION_THROWN(openToMeasure(root_, false, classes, true), Error); // training pictures alone
+        QVERIFY_THROWS_EXCEPTION(Error, openToMeasure(root_, false, classes, true)); // training pictures alone
         QCOMPARE(openToMeasure(root_ + "/train", false, classes, true).val.size(), std::size_t{9});
     }
 

@@ -190,9 +190,9 @@ private Q_SLOTS:
     void inputThatCannotBeIsRefused() {
         QVERIFY(cuda::prepareInput({}, nullptr) != 0);
         Batch batch = randomBatch(1, 4, false);
-        QVERIFY_EXCEPTION_THROWN(batch.prepared(Element::Half, 5), std::runtime_error);
+        QVERIFY_THROWS_EXCEPTION(std::runtime_error, batch.prepared(Element::Half, 5));
         batch.threads = 3;
-        QVERIFY_EXCEPTION_THROWN(batch.prepared(Element::Half, 3), std::runtime_error);
+        QVERIFY_THROWS_EXCEPTION(std::runtime_error, batch.prepared(Element::Half, 3));
     }
 };
 

@@ -282,7 +282,7 @@ private Q_SLOTS:
         sound.step(pictures);
         card.step(pictures);
         script->failingTensor = script->hostTensors + 1; // the second of the next load
-        QVERIFY_EXCEPTION_THROWN(card.submit(pictures), c10::OutOfMemoryError);
+        QVERIFY_THROWS_EXCEPTION(c10::OutOfMemoryError, card.submit(pictures));
         --card.steps;
         QVERIFY(card.program->results(0).empty());
         QCOMPARE(card.step(pictures).loss, sound.step(pictures).loss);
@@ -384,7 +384,7 @@ private Q_SLOTS:
         Trained card(cardOnCpu(script));
         card.submit(Pictures(4));
         script->isLost = true;
-        QVERIFY_EXCEPTION_THROWN(card.program->results(1), c10::Error);
+        QVERIFY_THROWS_EXCEPTION(c10::Error, card.program->results(1));
     }
 
     void picturesInHalfPrecisionGetAFourthChannelOfZeros() {
@@ -411,7 +411,7 @@ private Q_SLOTS:
         const cuda::Switches others = cuda::switchesOf("padded-input,fused-pool", "");
         QVERIFY(others.graph && others.fusedNorm && !others.fusedPool && !others.paddedInput);
         QVERIFY(!cuda::switchesOf("graph", "0").deterministic);
-        QVERIFY_EXCEPTION_THROWN(cuda::switchesOf("graphs", ""), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, cuda::switchesOf("graphs", ""));
     }
 
     /// LibTorch leaves a gradient as it comes where it differs in the strides of dimensions of size 1 alone.

@@ -99,7 +99,7 @@ private Q_SLOTS:
     }
     void barrierThatNotAllComeToIsReported() {
         float none = 0;
-        QVERIFY_EXCEPTION_THROWN(run(comeNotAll, &none), std::logic_error);
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, run(comeNotAll, &none));
     }
     void ticketsAreEachTakenOnceAndBeginAgain() {
         for (const KernelSchedule& schedule : kSchedules) {

@@ -119,7 +119,7 @@ private Q_SLOTS:
             Trained card(cardOnCpu(script));
             submitThree(card);
             script->isLost = true;
-            QVERIFY_EXCEPTION_THROWN(card.program->results(1), c10::Error);
+            QVERIFY_THROWS_EXCEPTION(c10::Error, card.program->results(1));
             live = script->liveMarks;
             QVERIFY(live >= 6); // of pictures and of figures
         }
@@ -132,7 +132,7 @@ private Q_SLOTS:
         auto copy = copies.copy({{"weight", at::ones({4})}}, {});
         const int live = script->liveMarks;
         script->isLost = true;
-        QVERIFY_EXCEPTION_THROWN(copy->wait(), c10::Error);
+        QVERIFY_THROWS_EXCEPTION(c10::Error, copy->wait());
         copy.reset();
         QCOMPARE(script->liveMarks, live);
     }
@@ -146,7 +146,7 @@ private Q_SLOTS:
             const auto evaluation = card.device->evaluation(*card.state.network, kSize, Precision::Fp32);
             evaluation->submit(Pictures(4).view(), nullptr);
             script->isLost = true;
-            QVERIFY_EXCEPTION_THROWN(evaluation->submit(Pictures(4).view(), nullptr), c10::Error);
+            QVERIFY_THROWS_EXCEPTION(c10::Error, evaluation->submit(Pictures(4).view(), nullptr));
             live = script->liveMarks;
             QVERIFY(live >= 7);
         }
@@ -160,7 +160,7 @@ private Q_SLOTS:
             submitThree(card);
             Pictures torn(4);
             torn.pixels.resize(torn.pixels.size() - 1);
-            QVERIFY_EXCEPTION_THROWN(card.submit(torn), c10::Error);
+            QVERIFY_THROWS_EXCEPTION(c10::Error, card.submit(torn));
             QVERIFY(card.program->isStateKnown());
         }
         QCOMPARE(script->liveMarks, 0);
@@ -179,7 +179,7 @@ private Q_SLOTS:
             batch.emplace_back(tensor.storage().getWeakStorageImpl());
         };
         script->losingReplay = script->replays;
-        QVERIFY_EXCEPTION_THROWN(card.submit(pictures), c10::Error);
+        QVERIFY_THROWS_EXCEPTION(c10::Error, card.submit(pictures));
         QCOMPARE(batch.size(), std::size_t{4}); // pixels, labels, operations, what is erased
         for (const auto& storage : batch) {
             QVERIFY(!storage.expired());
@@ -208,7 +208,7 @@ private Q_SLOTS:
         Trained card(cardOnCpu(script));
         card.submit(Pictures(4), 1, lease);
         script->isLost = true;
-        QVERIFY_EXCEPTION_THROWN(card.program->results(1), c10::Error);
+        QVERIFY_THROWS_EXCEPTION(c10::Error, card.program->results(1));
         card.program.reset();
         QCOMPARE(lease.use_count(), 1); // whoever waits for the slot goes on
     }
@@ -240,7 +240,7 @@ private Q_SLOTS:
         card.step(Pictures(4));
         QVERIFY(card.program->isStateKnown());
         card.state.scale->steps.reset(); // what comes after SGD finds a tensor missing
-        QVERIFY_EXCEPTION_THROWN(card.submit(Pictures(4)), std::exception);
+        QVERIFY_THROWS_EXCEPTION(std::exception, card.submit(Pictures(4)));
         QVERIFY(!card.program->isStateKnown());
     }
 

@@ -110,7 +110,7 @@ private Q_SLOTS:
         const StoreWatch watch(place, "failed/0");
         const StorePointer client = openRankStore(place);
         // For longer than the patience, on the same server, by questions that wait for their answer.
-        QVERIFY_EXCEPTION_THROWN(client->wait({"nobody sets this"}, std::chrono::milliseconds(4000)), std::exception);
+        QVERIFY_THROWS_EXCEPTION(std::exception, client->wait({"nobody sets this"}, std::chrono::milliseconds(4000)));
         QVERIFY(!watch.isSilent());
         QVERIFY(!watch.hasKey());
         client->set("failed/0", storeBytes("words"));

@@ -188,7 +188,7 @@ private Q_SLOTS:
             const auto program = device->training(state, {.imageSize = kSize, .exchange = &exchange});
             const Pictures pictures(4);
             program->submit({.step = 1, .learningRate = 0.02, .batch = pictures.view(), .ops = pictures.ops});
-            QVERIFY_EXCEPTION_THROWN(program->results(1), Error);
+            QVERIFY_THROWS_EXCEPTION(Error, program->results(1));
             QCOMPARE(script->givenUp, 1);
         }
         QCOMPARE(script->waits, 0);
@@ -204,8 +204,8 @@ private Q_SLOTS:
         const Pictures pictures(4);
         program->submit({.step = 1, .learningRate = 0.02, .batch = pictures.view(), .ops = pictures.ops});
         const at::Tensor before = state.network->parameters().front().detach().clone();
-        QVERIFY_EXCEPTION_THROWN(
-            program->submit({.step = 2, .learningRate = 0.02, .batch = pictures.view(), .ops = pictures.ops}), Error);
+        QVERIFY_THROWS_EXCEPTION(
+            Error, program->submit({.step = 2, .learningRate = 0.02, .batch = pictures.view(), .ops = pictures.ops}));
         QVERIFY(at::equal(state.network->parameters().front(), before)); // nothing of it was computed
         QVERIFY(script->givenUp > 0);
     }
@@ -225,10 +225,10 @@ private Q_SLOTS:
             program->submit(input);
             program->results(1);
             script->failingTensor = script->hostTensors; // of the next step
-            QVERIFY_EXCEPTION_THROWN(program->submit(input), c10::Error);
+            QVERIFY_THROWS_EXCEPTION(c10::Error, program->submit(input));
             QCOMPARE(script->givenUp, 1);
             const int before = meeting->sums();
-            QVERIFY_EXCEPTION_THROWN(program->submit(input), c10::Error);
+            QVERIFY_THROWS_EXCEPTION(c10::Error, program->submit(input));
             QCOMPARE(meeting->sums(), before);
         });
     }

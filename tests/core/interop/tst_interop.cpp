@@ -70,7 +70,7 @@ private Q_SLOTS:
         const std::string whole = readSmallFile(path("a.safetensors"), 1u << 20);
         for (std::size_t length = 0; length < whole.size(); ++length) {
             write(path("cut"), whole.substr(0, length));
-            QVERIFY_EXCEPTION_THROWN(readSafetensors(path("cut")), Error);
+            QVERIFY_THROWS_EXCEPTION(Error, readSafetensors(path("cut")));
         }
     }
 
@@ -128,7 +128,7 @@ private Q_SLOTS:
         const auto length = static_cast<std::uint64_t>(header.size());
         std::memcpy(bytes.data(), &length, 8);
         write(path("bad"), bytes + header.toStdString() + std::string(static_cast<std::size_t>(dataBytes), 'd'));
-        QVERIFY_EXCEPTION_THROWN(readSafetensors(path("bad")), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, readSafetensors(path("bad")));
     }
 
     void numbersOfAKindThatIsNotReadAreNamed() {
@@ -147,7 +147,7 @@ private Q_SLOTS:
 
     void aHugeHeaderLengthAllocatesNothing() {
         write(path("huge"), std::string("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F{}", 10));
-        QVERIFY_EXCEPTION_THROWN(readSafetensors(path("huge")), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, readSafetensors(path("huge")));
     }
 
     void pythonReadsThePthFile() {

@@ -180,7 +180,7 @@ private Q_SLOTS:
         good.crew = bad.crew = &crew;
         bad.crop = [](int, int, std::uint32_t) -> BoxF { throw std::bad_alloc(); };
         Loader first(bad), second(good);
-        QVERIFY_EXCEPTION_THROWN(readAll(first), std::bad_alloc);
+        QVERIFY_THROWS_EXCEPTION(std::bad_alloc, readAll(first));
         QCOMPARE(readAll(second).labels.size(), std::size_t{36});
     }
 
@@ -230,7 +230,7 @@ private Q_SLOTS:
         source.gate->open();
         QVERIFY(ended);
         QVERIFY(!batch.get());
-        QVERIFY_EXCEPTION_THROWN(loader.next(), Error); // asked again it tells the same
+        QVERIFY_THROWS_EXCEPTION(Error, loader.next()); // asked again it tells the same
     }
 
     void aThreadThatHangsIsLeftBehindWithAllThatItUses() {

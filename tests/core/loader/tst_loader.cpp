@@ -214,7 +214,7 @@ private Q_SLOTS:
             QVERIFY(error.message().done.find("/c") != std::string::npos);
         }
         QVERIFY(threw);
-        QVERIFY_EXCEPTION_THROWN(loader.next(), Error); // still away
+        QVERIFY_THROWS_EXCEPTION(Error, loader.next()); // still away
         faults.reset();
         if (goes == 1)
             std::filesystem::remove(train);
@@ -327,7 +327,7 @@ private Q_SLOTS:
                 while (loader.next()) {
                 }
             };
-            QVERIFY_EXCEPTION_THROWN(readOn(), std::bad_alloc);
+            QVERIFY_THROWS_EXCEPTION(std::bad_alloc, readOn());
         }
     }
 

@@ -175,8 +175,8 @@ private Q_SLOTS:
     }
 
     void unknownNameIsRefused() {
-        QVERIFY_EXCEPTION_THROWN(makeNetwork({"resnet49", 10, Stem::Standard}, 1), Error);
-        QVERIFY_EXCEPTION_THROWN(makeNetwork({"resnet50", 0, Stem::Standard}, 1), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, makeNetwork({"resnet49", 10, Stem::Standard}, 1));
+        QVERIFY_THROWS_EXCEPTION(Error, makeNetwork({"resnet50", 0, Stem::Standard}, 1));
     }
     void stridedConvolutionsSeeABlurredInput_data() {
         QTest::addColumn<int>("kernel");
@@ -232,7 +232,7 @@ private Q_SLOTS:
         QCOMPARE(findDevice("auto").id, listDevices().front().id);
         QVERIFY(findDevice("cpu").precisions == std::vector{Precision::Fp32});
         for (const char* wrong : {"cuda:99", "tpu", ""}) {
-            QVERIFY_EXCEPTION_THROWN(findDevice(wrong), Error);
+            QVERIFY_THROWS_EXCEPTION(Error, findDevice(wrong));
         }
     }
     void batchesAreNormalisedPlanes() {

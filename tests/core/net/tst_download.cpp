@@ -288,7 +288,7 @@ private Q_SLOTS:
             QCOMPARE(displayUrl(url), std::string(shown));
         for (const char* url :
              {"https://a.org", "https://a.org/", "https://a.org/x/", "https://a.org/..", "s3://bucket"})
-            QVERIFY_EXCEPTION_THROWN(fileNameOfUrl(url), Error);
+            QVERIFY_THROWS_EXCEPTION(Error, fileNameOfUrl(url));
         const std::string set = "https://a.org/set.php?id=5";
         QVERIFY(urlKey(set) != urlKey("https://a.org/set.php?id=6"));
         QVERIFY(urlKey(set) == urlKey("https://me:word@a.org/set.php?id=5&X-Amz-Signature=ab&Expires=7#top"));

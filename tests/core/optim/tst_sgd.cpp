@@ -116,8 +116,8 @@ private Q_SLOTS:
     }
     void foreignMomentumIsRefused() {
         Sgd sgd({{"w", parameter(1, {3})}}, {});
-        QVERIFY_EXCEPTION_THROWN(sgd.setMomentum("v", at::zeros({3})), Error);
-        QVERIFY_EXCEPTION_THROWN(sgd.setMomentum("w", at::zeros({4})), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, sgd.setMomentum("v", at::zeros({3})));
+        QVERIFY_THROWS_EXCEPTION(Error, sgd.setMomentum("w", at::zeros({4})));
     }
     void parametersWithoutGradientStay() {
         const at::Tensor tensor = parameter(2, {3});

@@ -136,10 +136,10 @@ private Q_SLOTS:
 
         std::vector<HostTensor> torn = saved;
         std::erase_if(torn, [](const HostTensor& each) { return each.name == "ema.conv1.weight"; });
-        QVERIFY_EXCEPTION_THROWN(requireFit(*state.network, *state.sgd, state.average.get(), torn, "torn"), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, requireFit(*state.network, *state.sgd, state.average.get(), torn, "torn"));
         std::erase_if(saved, [](const HostTensor& each) { return each.name.starts_with("ema."); });
         requireFit(*state.network, *state.sgd, state.average.get(), saved, "older"); // from before there was one
-        QVERIFY_EXCEPTION_THROWN(takeAverage(saved, "older"), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, takeAverage(saved, "older"));
         weight.fill_(0.25);
         restoreAverage(state.average.get(), saved, "older");
         QVERIFY(at::equal(averaged, weight));

@@ -113,7 +113,7 @@ private Q_SLOTS:
         test::writeText(path("cut"), tar.substr(0, tar.size() - 600)); // in the last member's content
         TarReader reader(path("cut"), TarReader::Packing::Plain);
         TarMember member;
-        QVERIFY_EXCEPTION_THROWN(while (reader.next(member)){}, Error);
+        QVERIFY_THROWS_EXCEPTION(Error, while (reader.next(member)){});
     }
     void innerTarsHaveEndsToo() {
         const std::string good = threeMembers() + test::tarEnd(),

@@ -89,7 +89,7 @@ private Q_SLOTS:
         test::writeText(root() + "/from/train/1.jpg", "new");
         test::writeText(root() + "/to/train", "old");
         const PinnedFolder from(root() + "/from", false), to(root() + "/to", false);
-        QVERIFY_EXCEPTION_THROWN(from.move("train", to), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, from.move("train", to));
         QCOMPARE(readSmallFile(root() + "/to/train", 10), std::string("old"));
         QVERIFY(!from.move("val", to)); // there is none
     }
@@ -106,7 +106,7 @@ private Q_SLOTS:
         DownloadOptions options;
         options.url = server.url("/file");
         options.out = root() + "/broken";
-        QVERIFY_EXCEPTION_THROWN(download(options), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, download(options));
     }
     void linksThatAreRefusedBecomeCopies() {
         for (const int error : {EPERM, EXDEV}) { // files of others, two mounts of one volume

@@ -17,7 +17,7 @@
 using namespace studio;
 using namespace studio::test;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef STUDIO_SANITIZED
 constexpr std::int64_t kMostMemory = 400; // what is freed is kept for a while: 256 MiB
 #else
 constexpr std::int64_t kMostMemory = 64;

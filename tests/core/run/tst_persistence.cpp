@@ -120,7 +120,7 @@ private Q_SLOTS:
 
     void aQuestionsOwnErrorIsItsOwn() {
         HistoryWriter writer(create(database("own.db")));
-        QVERIFY_EXCEPTION_THROWN(writer.call([](RunDatabase&) { throw Error(ErrorKind::Data, "no"); }), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, writer.call([](RunDatabase&) { throw Error(ErrorKind::Data, "no"); }));
         QVERIFY(writer.flush());
     }
 
@@ -152,7 +152,7 @@ private Q_SLOTS:
             writer.post([i](RunDatabase& rows) { rows.setValue("key" + std::to_string(i), "value"); });
             QVERIFY(!writer.flush());
         }
-        QVERIFY_EXCEPTION_THROWN(writer.call([](RunDatabase& rows) { return rows.value("key0"); }), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, writer.call([](RunDatabase& rows) { return rows.value("key0"); }));
         setrlimit(RLIMIT_FSIZE, &before);
         QVERIFY(writer.flush());
         QCOMPARE(begun.load(), 1);
@@ -183,7 +183,7 @@ private Q_SLOTS:
             rows.flush();
             return rows.value("known").value_or("no") + " " + std::to_string(rows.steps().size());
         };
-        QVERIFY_EXCEPTION_THROWN(writer.call(read), Error); // there is none to go on with yet
+        QVERIFY_THROWS_EXCEPTION(Error, writer.call(read)); // there is none to go on with yet
         QCOMPARE(writer.call(read), std::string("yes 1"));
         QCOMPARE(again, (std::vector<bool>{false, false, true}));
     }
@@ -199,7 +199,7 @@ private Q_SLOTS:
         getrlimit(RLIMIT_FSIZE, &before);
         const rlimit none{1, before.rlim_max};
         setrlimit(RLIMIT_FSIZE, &none);
-        QVERIFY_EXCEPTION_THROWN(rows.cutBackTo(2, 0, {{"rollbacks", "1"}}), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, rows.cutBackTo(2, 0, {{"rollbacks", "1"}}));
         setrlimit(RLIMIT_FSIZE, &before);
         rows.flush();
         QCOMPARE(rows.steps().size(), std::size_t{5});

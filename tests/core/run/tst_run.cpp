@@ -178,10 +178,10 @@ private Q_SLOTS:
 
     void aDamagedOrForeignDatabaseIsRefused() {
         writeFileAtomically(path("rubbish.db"), std::string(4096, 'x'));
-        QVERIFY_EXCEPTION_THROWN(RunDatabase(path("rubbish.db"), RunDatabase::Mode::Read), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, RunDatabase(path("rubbish.db"), RunDatabase::Mode::Read));
         writeFileAtomically(path("empty.db"), "");
-        QVERIFY_EXCEPTION_THROWN(RunDatabase(path("empty.db"), RunDatabase::Mode::Read), Error);
-        QVERIFY_EXCEPTION_THROWN(RunDatabase(path("a.db"), RunDatabase::Mode::Create), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, RunDatabase(path("empty.db"), RunDatabase::Mode::Read));
+        QVERIFY_THROWS_EXCEPTION(Error, RunDatabase(path("a.db"), RunDatabase::Mode::Create));
     }
 
     void checkpointsRoundTripAndKeepTheLastAndTheBest() {
@@ -291,7 +291,7 @@ private Q_SLOTS:
                 QVERIFY(error.message().done.find(std::to_string(::getpid())) != std::string::npos);
             }
             QCOMPARE(summariseRun(folder).state, RunState::Training);
-            QVERIFY_EXCEPTION_THROWN(deleteRun(folder), Error);
+            QVERIFY_THROWS_EXCEPTION(Error, deleteRun(folder));
         }
         QVERIFY(!isRunLocked(folder));
     }
@@ -308,7 +308,7 @@ private Q_SLOTS:
         });
         QCOMPARE(pauses, 3);
         pauses = 0;
-        QVERIFY_EXCEPTION_THROWN(RunLock(folder, [&] { ++pauses; }), Error); // but not for ever
+        QVERIFY_THROWS_EXCEPTION(Error, RunLock(folder, [&] { ++pauses; })); // but not for ever
         QVERIFY(pauses < 50);
     }
 
@@ -411,9 +411,9 @@ private Q_SLOTS:
         QCOMPARE(list[0].name, std::string("three")); // started later
         deleteRun(runs + "/one");
         QCOMPARE(listRuns(runs).size(), std::size_t{1});
-        QVERIFY_EXCEPTION_THROWN(deleteRun(runs + "/not a run"), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, deleteRun(runs + "/not a run"));
         QVERIFY(fs::exists(runs + "/not a run"));
-        QVERIFY_EXCEPTION_THROWN(createRunFolder(runs + "/three", "{}", {}), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, createRunFolder(runs + "/three", "{}", {}));
     }
 
     void aDeletionThatIsBrokenOffLeavesARunThatCanBeDeleted() {
@@ -423,7 +423,7 @@ private Q_SLOTS:
         writeFileAtomically(RunPaths(folder).checkpoints + "/step-1", "weights");
         for (const char* name : {"step-1", "run.db"}) {
             heldName = name;
-            QVERIFY_EXCEPTION_THROWN(deleteRun(folder), Error);
+            QVERIFY_THROWS_EXCEPTION(Error, deleteRun(folder));
             heldName.clear();
             QVERIFY(fs::exists(RunPaths(folder).recipe));
             QCOMPARE(listRuns(runs).size(), std::size_t{1});
@@ -446,7 +446,7 @@ private Q_SLOTS:
         QCOMPARE(classes[1].folder, std::string("b\xE9"));
         writeFileAtomically(path("classes.json"),
                             "{\"classes\": [{\"index\": 1, \"folder\": \"a\", \"name\": \"a\"}]}");
-        QVERIFY_EXCEPTION_THROWN(readClassesFile(path("classes.json")), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, readClassesFile(path("classes.json")));
     }
 
     void theLogIsATableOfEpochs() {

@@ -274,9 +274,9 @@ private Q_SLOTS:
         test::damageOpenHistory(run() + "/run.db", kSteps);
         {
             const test::FileSizeLimit full(1);
-            QVERIFY_EXCEPTION_THROWN(renew(true), Error);
-            QVERIFY_EXCEPTION_THROWN(renew(true), Error);
-            QVERIFY_EXCEPTION_THROWN(renew(false), Error);
+            QVERIFY_THROWS_EXCEPTION(Error, renew(true));
+            QVERIFY_THROWS_EXCEPTION(Error, renew(true));
+            QVERIFY_THROWS_EXCEPTION(Error, renew(false));
         }
         QCOMPARE(test::setAside(run()), 0);
         QVERIFY(fs::exists(run() + "/run.db"));

@@ -142,7 +142,7 @@ private Q_SLOTS:
         const std::string path = save(20, kBigBytes);
         const TensorFile good = readSafetensors(path);
         Victim victim(path);
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef STUDIO_SANITIZED
         const int usual = 300;
 #else
         const int usual = 4'000;

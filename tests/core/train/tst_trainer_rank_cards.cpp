@@ -154,11 +154,11 @@ private Q_SLOTS:
         RankPlace place = placeOf(0, path("a file"));
         place.count = place.localCount = 3;
         for (const char* device : {"auto", "cuda"}) {
-            QVERIFY_EXCEPTION_THROWN(requireForRanks(config, device, place), Error);
+            QVERIFY_THROWS_EXCEPTION(Error, requireForRanks(config, device, place));
         }
         place.count = place.localCount = 2;
         requireForRanks(config, "cuda", place);
-        QVERIFY_EXCEPTION_THROWN(requireForRanks(config, "cuda:1", place), Error); // one card is named
+        QVERIFY_THROWS_EXCEPTION(Error, requireForRanks(config, "cuda:1", place)); // one card is named
         place.file.clear();
         requireForRanks(config, "cuda:1", place); // a launcher's ranks may each see another one
         place.localRank = 1;
