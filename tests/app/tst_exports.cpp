@@ -7,6 +7,8 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include "test_places.h"
+
 /// What the linker let out of the executables. Debian's LibTorch loads Qt 5: one exported Qt 6 symbol and the program
 /// may crash before main.
 class TestExports final : public QObject {
@@ -75,5 +77,4 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestExports)
-#include "test_places.h"
 #include "tst_exports.moc"
