@@ -178,9 +178,9 @@ private Q_SLOTS:
     }
 
     void aJobStartedAgainForgetsTheOneBefore() {
-        BackgroundJob job;
         int first = 0, second = 0, never = 0;
         std::atomic<bool> begun = false, stopped = false, diskAnswers = false, tooEarly = false, superseded = false;
+        BackgroundJob job; // after all that its work uses: it waits for it at its end
         job.start([&](const JobControl& control) -> std::function<void()> {
             begun = true;
             while (!control.isStopped() || !diskAnswers)
@@ -210,9 +210,9 @@ private Q_SLOTS:
     }
 
     void whatOnlyLooksBeginsBesideAJobThatHangs() {
-        BackgroundJob job;
         std::atomic<bool> begun = false, diskAnswers = false;
         int found = 0;
+        BackgroundJob job;
         job.start(
             [&](const JobControl&) {
                 begun = true;
@@ -229,12 +229,12 @@ private Q_SLOTS:
     }
 
     void progressIsThrottledAndTheLatestWins() {
-        BackgroundJob job;
         std::vector<int> shown;
         std::atomic<bool> go = false;
         bool done = false;
         QElapsedTimer time;
         time.start();
+        BackgroundJob job;
         job.start(
             [&](const JobControl& control) {
                 for (int i = 1; i <= 10'000; ++i)
@@ -251,9 +251,9 @@ private Q_SLOTS:
     }
 
     void whatAJobThrowsArrivesAsAMessage() {
-        BackgroundJob job;
         Message told;
         int done = 0;
+        BackgroundJob job;
         job.start(
             [](const JobControl&) -> int {
                 throw Error(ErrorKind::Io, {"Broken", "here", {}, {}});
@@ -266,14 +266,14 @@ private Q_SLOTS:
     }
 
     void whatRawWorkThrowsEndsTheJob() {
+        Message told;
+        bool done = false;
         BackgroundJob job;
         job.start([](const JobControl&) -> std::function<void()> { throw std::runtime_error("broken"); });
         QTRY_VERIFY(!job.isRunning());
-        Message told;
         job.start([](const JobControl&) -> std::function<void()> { throw std::runtime_error("broken"); },
                   BackgroundJob::Begin::AtOnce, [&](const Message& message) { told = message; });
         QTRY_COMPARE(told.title, std::string("broken"));
-        bool done = false;
         job.start([](const JobControl&) {}, [&] { done = true; }); // in turn: those before have ended
         QTRY_VERIFY(done);
     }

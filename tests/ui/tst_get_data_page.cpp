@@ -99,9 +99,9 @@ private Q_SLOTS:
     }
 
     void aJobIsSeenStoppedAndContinued() {
+        std::atomic<bool> go = false; // before the session whose work looks at it
         Open open;
         QVERIFY(open.choose());
-        std::atomic<bool> go = false;
         open.session().start([&](const GetDataSession::Report& report, std::stop_token stop) {
             GetDataStatus status;
             status.done = 6;

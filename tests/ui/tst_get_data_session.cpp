@@ -70,10 +70,10 @@ private Q_SLOTS:
 
     void aStoppedJobGoesOnWithWhatIsThere() {
         Place place;
-        GetDataSession session;
-        QVERIFY(look(session, place.options()));
         std::atomic<bool> begun = false;
         std::int64_t written = 0;
+        GetDataSession session; // after all that its work uses: it waits for it at its end
+        QVERIFY(look(session, place.options()));
         const auto work = [&](const GetDataSession::Report&, std::stop_token stop) {
             PrepareOptions options = place.options();
             const bool first = !begun;
@@ -205,8 +205,8 @@ private Q_SLOTS:
 
     void choicesStandStillWhileAJobRuns() {
         Place place;
-        GetDataSession session;
         std::atomic<bool> go = false;
+        GetDataSession session;
         session.start([&](const GetDataSession::Report&, std::stop_token) {
             while (!go)
                 std::this_thread::yield();

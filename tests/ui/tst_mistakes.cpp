@@ -222,8 +222,8 @@ private Q_SLOTS:
     }
 
     void closedWhileItMeasuresItGoesWhenTheMeasurementEnded() {
+        std::atomic<bool> mayEnd = false; // before the dialog whose work looks at it
         Open open;
-        std::atomic<bool> mayEnd = false;
         open.fixture.studio->services.evaluate = [&](const std::string&, const auto&, const std::stop_token&) {
             while (!mayEnd)
                 std::this_thread::yield();

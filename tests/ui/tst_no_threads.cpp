@@ -22,8 +22,9 @@ private:
 
 private Q_SLOTS:
     void aJobIsOverAsOneThatFailed() {
-        BackgroundJob job;
         Message told;
+        int answer = 0;
+        BackgroundJob job;
         {
             const NoThreads none;
             job.start([](const JobControl&) { return 1; }, [](int) { QFAIL("there was no thread"); },
@@ -32,7 +33,6 @@ private Q_SLOTS:
             QTRY_VERIFY(!job.isRunning());
         }
         QVERIFY2(told.title.find("no more threads") != std::string::npos, told.title.c_str());
-        int answer = 0;
         job.start([](const JobControl&) { return 2; }, [&answer](int value) { answer = value; });
         QTRY_COMPARE(answer, 2);
     }
