@@ -17,7 +17,8 @@ namespace studio {
 /// A place that trains and measures networks. It owns the whole step: what the engine hands over are pictures and a
 /// learning rate, what it gets back are figures, so that a device may work on several steps at once. The CPU form is
 /// here; another one is a plug-in that implements the same calls. Owned by the trainer or a classifier, outlives the
-/// programs that it made; called on one thread.
+/// programs that it made and the networks that it placed, and gives their memory back to other processes at its end;
+/// called on one thread.
 class ComputeDevice {
 public:
     virtual ~ComputeDevice() = default;

@@ -20,9 +20,9 @@ namespace {
 class NetworkClassifier final : public Classifier {
 public:
     NetworkClassifier(LoadedModel model, std::string name, std::unique_ptr<ComputeDevice> device)
-        : model_(std::move(model))
-        , name_(std::move(name))
-        , device_(std::move(device)) {
+        : device_(std::move(device))
+        , model_(std::move(model))
+        , name_(std::move(name)) {
         device_->place(*model_.network);
         program_ = device_->evaluation(*model_.network, model_.about.imageSize, Precision::Fp32);
     }
@@ -38,9 +38,9 @@ private:
     /// Fills pixels_ with the part of the picture that the network is given.
     BoxF look(const Picture& picture);
 
+    std::unique_ptr<ComputeDevice> device_; ///< outlives the network on it
     LoadedModel model_;
     std::string name_;
-    std::unique_ptr<ComputeDevice> device_;
     std::unique_ptr<EvalProgram> program_;
     Resizer resizer_;
     std::vector<std::uint8_t> pixels_;

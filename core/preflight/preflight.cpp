@@ -40,24 +40,10 @@ void describe(const RunSession& session, PreflightMeasure& measure) {
         measure.notes.push_back(choice.instead);
 }
 
-/// The run that follows may be another process: what was measured with is free then, however the measuring ends.
-struct GivesBack {
-    RunSession& session;
-    ~GivesBack() {
-        try {
-            session.state = {};
-            if (session.device)
-                session.device->releaseMemory();
-        } catch (const std::exception&) { // a device that is lost has nothing to give
-        }
-    }
-};
-
 void measureAll(const PreflightRequest& request, const PreflightTeller& tell, TrainControl& control,
                 PreflightMeasure& measure) {
     Notes notes(measure.notes);
     RunSession session({}, notes);
-    const GivesBack givesBack{session};
     TrainConfig config = request.config;
     config.startImageSize = 0; // at the largest size: what has to fit, and what the others are a share of
     openUnrecorded(session, config, request.setup, control);

@@ -318,13 +318,14 @@ EvaluationResult withListsAdvice(const PictureListFile* list, const std::functio
 }
 
 EvaluationResult evaluate(const EvaluationRequest& request) {
+    std::unique_ptr<ComputeDevice> computer; // outlives the network on it
     const LoadedModel loaded = loadModel(request.model, request.which);
     const auto found = std::make_shared<MeasuredPictures>(findMeasuredPictures(loaded, request));
     const ImageSet& set = found->data.val;
     if (request.list != nullptr) {
         found->source = std::make_unique<ListedFiles>(set);
     }
-    const std::unique_ptr<ComputeDevice> computer = openDevice(request.device);
+    computer = openDevice(request.device);
     computer->place(*loaded.network);
     const ValidationPlan plan{.evalResize = loaded.about.evalResize,
                               .evalSize = loaded.about.imageSize,

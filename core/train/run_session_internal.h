@@ -83,7 +83,7 @@ struct RunSession {
     std::shared_ptr<Pack> pack; ///< where the pictures come from; null: their files
     SamplePages pages;          ///< of the pack, where the order is by pages
     std::int32_t stepsPerEpoch = 0;
-    std::unique_ptr<ComputeDevice> device;
+    std::unique_ptr<ComputeDevice> device; ///< outlives the state on it
     std::unique_ptr<SpinLimit> spinLimit;
     std::unique_ptr<RunLock> lock;
     std::unique_ptr<CrashReportScope> crashReports;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/device/cuda/cuda_device.h"
 #include "core/device/cuda/runtime.h"
 
@@ -22,7 +23,8 @@ public:
         int lateness = 0;              ///< so often a mark is said not to be reached yet, unless it is waited for
         bool refusesRecording = false; ///< as where something in the step cannot be captured
         bool hasNoRoomToRecord = false;
-        int failingTensor = -1; ///< the host tensor of that number, from 0, finds no memory
+        int failingTensor = -1; ///< in the place of the host tensor of that number, from 0, one of the card finds none
+        int failingPin = -1;    ///< the host tensor of that number, from 0, cannot be pinned
         int failingCopy = -1;   ///< the copy in the card's memory of that number, from 0, finds none
         int failingMark = -1;   ///< the mark of that number, from 0, finds no memory
         int failingTimedMark = -1;
@@ -52,12 +54,18 @@ public:
 
     at::Device device() const override { return at::kCPU; }
     DeviceMemory memory() const override { return {.freeBytes = 1, .totalBytes = 2}; }
-    void releaseMemory() override { ++script_->releases; }
+    void releaseMemory() override {
+        requireThere(*script_);
+        ++script_->releases;
+    }
     SlotAllocator slotAllocator() const override { return {}; }
 
     at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type) override {
         requireThere(*script_);
-        requireRoom(script_->hostTensors++ != script_->failingTensor);
+        requireRoom(script_->hostTensors != script_->failingTensor);
+        if (script_->hostTensors++ == script_->failingPin) {
+            throw Error(ErrorKind::Device, "Host memory for copies cannot be pinned");
+        }
         return at::empty(shape, type);
     }
     at::Tensor copyOnCard(const at::Tensor& tensor) override {

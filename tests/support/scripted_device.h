@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "core/device/cpu_device_internal.h"
 
@@ -16,6 +18,8 @@ public:
     struct Script {
         std::function<void(const HostBatch&, bool training)> before;
         std::function<void(at::Tensor&, bool training)> after;
+        /// At the device's end: whether the weights of all networks that lay on it were gone by then.
+        std::function<void(bool isEmpty)> gone;
     };
 
     static void install(const std::string& id, const std::shared_ptr<Script>& script) {
@@ -26,8 +30,21 @@ public:
     ScriptedDevice(std::string id, std::shared_ptr<Script> script)
         : id_(std::move(id))
         , script_(std::move(script)) {}
+    ~ScriptedDevice() override {
+        if (script_->gone) {
+            script_->gone(std::all_of(placed_.begin(), placed_.end(), [](const auto& one) { return one.expired(); }));
+        }
+    }
+    ScriptedDevice(const ScriptedDevice&) = delete;
+    ScriptedDevice& operator=(const ScriptedDevice&) = delete;
 
     DeviceInfo info() const override { return {.id = id_, .name = "Scripted device"}; }
+    void place(Network& network) override {
+        CpuDevice::place(network);
+        for (const at::Tensor& parameter : network.parameters()) {
+            placed_.emplace_back(parameter.getIntrusivePtr());
+        }
+    }
     at::Tensor prepare(const HostBatch& batch, int imageSize, std::span<const PixelOps> ops) override {
         if (script_->before) {
             script_->before(batch, !ops.empty());
@@ -43,6 +60,7 @@ public:
 private:
     std::string id_;
     std::shared_ptr<Script> script_;
+    std::vector<c10::weak_intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>> placed_;
 };
 
 /// A device with memory for `pictures` at a time in training.

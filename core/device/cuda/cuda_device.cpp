@@ -30,6 +30,14 @@ CudaDevice::CudaDevice(DeviceInfo info, std::shared_ptr<Runtime> runtime, const 
     , threads_(threads > 0 ? threads : kThreads)
     , copies_(runtime_) {}
 
+/// Otherwise LibTorch keeps for this process what a run in another one, its own continuation among them, has to fit in.
+CudaDevice::~CudaDevice() {
+    try {
+        runtime_->releaseMemory();
+    } catch (const std::exception&) { // a card that is lost has nothing to give
+    }
+}
+
 int CudaDevice::depth() const {
     return kDepth;
 }

@@ -18,6 +18,9 @@ namespace studio::cuda {
 class CudaDevice final : public ComputeDevice {
 public:
     CudaDevice(DeviceInfo info, std::shared_ptr<Runtime> runtime, const Switches& switches, int threads = 0);
+    ~CudaDevice() override;
+    CudaDevice(const CudaDevice&) = delete;
+    CudaDevice& operator=(const CudaDevice&) = delete;
 
     DeviceInfo info() const override { return info_; }
     SlotAllocator slotAllocator() const override { return runtime_->slotAllocator(); }

@@ -156,7 +156,10 @@ public:
 
     at::Device device() const override { return {at::kCUDA, card_}; }
     DeviceMemory memory() const override;
-    void releaseMemory() override { c10::cuda::CUDACachingAllocator::emptyCache(); }
+    void releaseMemory() override {
+        requireAnswers(); // to free waits for the card
+        c10::cuda::CUDACachingAllocator::emptyCache();
+    }
     SlotAllocator slotAllocator() const override {
         return [card = card_](std::size_t bytes) { return pinnedSlot(card, bytes); };
     }

@@ -6,8 +6,10 @@
 #include <algorithm>
 
 #include "core/base/clock.h"
+#include "core/infer/classifier.h"
 #include "core/preflight/peak_memory_internal.h"
 #include "core/preflight/preflight.h"
+#include "core/train/evaluator.h"
 #include "tests/support/engine_fixture.h"
 #include "tests/support/scripted_device.h"
 
@@ -94,6 +96,35 @@ private Q_SLOTS:
             bytes += entry.is_regular_file() ? entry.file_size() : 0;
         const double share = static_cast<double>(bytes) / static_cast<double>(disk.runBytes);
         QVERIFY2(share > 0.6 && share < 1.4, qPrintable(QString::number(share)));
+    }
+
+    /// Who opens a device gives all of its memory back at the end: what comes next may be another process.
+    void whatLiesOnADeviceGoesBeforeIt() {
+        std::vector<bool> ends;
+        script_->gone = [&ends](bool isEmpty) { ends.push_back(isEmpty); };
+        PreflightRequest measured = request();
+        measured.setup.device = "cuda:9";
+        QVERIFY(measurePreflight(measured).has_value());
+        const std::string run = path(QStringLiteral("gives"));
+        TrainRequest training = tinyRequest(path(QStringLiteral("data")), run, 1);
+        training.setup.device = "cuda:9";
+        Recording seen;
+        TrainControl control;
+        QCOMPARE(runTraining(training, seen, control).outcome, RunOutcome::Finished);
+        DataSpec data;
+        data.root = path(QStringLiteral("data"));
+        QVERIFY(evaluateModel(run, "best", data, "cuda:9", 2, {}, {}).complete);
+        openClassifier(run, "best", "cuda:9");
+        QCOMPARE(ends, std::vector<bool>(4, true));
+        int fed = 0;
+        script_->before = [&fed](const HostBatch&, bool) {
+            if (++fed > 2) {
+                throw std::runtime_error("broken");
+            }
+        };
+        training.runFolder = path(QStringLiteral("givestoo"));
+        QCOMPARE(runTraining(training, seen, control).outcome, RunOutcome::Failed);
+        QCOMPARE(ends, std::vector<bool>(5, true));
     }
 
     void aRunThatFollowsHasTheBitsItWouldHaveHad() {
