@@ -5,6 +5,8 @@
 #include <mutex>
 #include <utility>
 
+#include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/device/cuda/abandon.h"
 #include "core/device/memory_error_internal.h"
 
@@ -49,17 +51,18 @@ namespace {
 
 class LateCopy final : public HostCopy {
 public:
-    LateCopy(std::shared_ptr<Runtime> runtime, std::shared_ptr<PinnedPool> pool, at::Tensor memory, NamedTensors pinned,
+    /// `pool`: where the memory goes afterwards; null: it is not pinned, and is freed.
+    LateCopy(std::shared_ptr<Runtime> runtime, std::shared_ptr<PinnedPool> pool, at::Tensor memory, NamedTensors views,
              std::vector<at::Tensor> snapshot, std::shared_ptr<const Mark> done, std::vector<HostTensor> spare)
         : runtime_(std::move(runtime))
         , pool_(std::move(pool))
         , memory_(std::move(memory))
-        , pinned_(std::move(pinned))
+        , views_(std::move(views))
         , snapshot_(std::move(snapshot))
         , done_(std::move(done))
         , spare_(std::move(spare)) {}
 
-    /// The card writes into the pinned memory until the mark is reached: it must not be pinned by others before.
+    /// The card writes into the memory until the mark is reached: it must not be another's before.
     ~LateCopy() override {
         try {
             done_->wait();
@@ -78,23 +81,24 @@ public:
     std::optional<std::vector<HostTensor>> wait() override {
         done_->wait();
         snapshot_.clear();
-        auto result = copyOnHost(pinned_, std::move(spare_))->wait();
+        auto result = copyOnHost(views_, std::move(spare_))->wait();
         giveBack();
         return result;
     }
 
 private:
     void giveBack() {
-        pinned_.clear();
-        if (memory_.defined()) {
-            pool_->giveBack(std::exchange(memory_, {}), done_);
+        views_.clear();
+        at::Tensor memory = std::exchange(memory_, {});
+        if (pool_ && memory.defined()) {
+            pool_->giveBack(std::move(memory), done_);
         }
     }
 
     std::shared_ptr<Runtime> runtime_; ///< outlives what was taken of it
     std::shared_ptr<PinnedPool> pool_;
     at::Tensor memory_;
-    NamedTensors pinned_;              ///< views of it
+    NamedTensors views_;               ///< of it
     std::vector<at::Tensor> snapshot_; ///< on the card
     std::shared_ptr<const Mark> done_;
     std::vector<HostTensor> spare_;
@@ -123,6 +127,18 @@ NamedTensors viewsLike(const NamedTensors& tensors, const at::Tensor& memory) {
         at += bytesOf(tensor);
     }
     return views;
+}
+
+/// Pinned; or as any other, where the system lets no more be pinned: it is slower then, but what was learned is kept.
+at::Tensor hostMemory(Runtime& runtime, std::int64_t bytes, bool& isPinned) {
+    try {
+        isPinned = true;
+        return runtime.hostTensor({bytes}, at::kByte);
+    } catch (const Error& error) {
+        logLine(LogLevel::Warning, error.message().text());
+        isPinned = false;
+        return at::empty({bytes}, at::kByte);
+    }
 }
 
 /// Copies on the card; nothing where its memory does not suffice.
@@ -174,14 +190,15 @@ std::unique_ptr<HostCopy> LateCopies::copy(const NamedTensors& tensors, std::vec
     std::vector<at::Tensor> snapshot = snapshotOf(tensors, *runtime_);
     at::Tensor memory = pool_->take();
     try {
+        bool isPinned = true;
         const std::int64_t bytes = bytesOf(tensors);
         if (!memory.defined() || memory.numel() < bytes) {
-            memory = runtime_->hostTensor({bytes}, at::kByte);
+            memory = hostMemory(*runtime_, bytes, isPinned);
         }
-        NamedTensors pinned = viewsLike(tensors, memory);
-        std::shared_ptr<const Mark> done = begin(tensors, snapshot, pinned);
-        return std::make_unique<LateCopy>(runtime_, pool_, std::move(memory), std::move(pinned), std::move(snapshot),
-                                          std::move(done), std::move(spare));
+        NamedTensors views = viewsLike(tensors, memory);
+        std::shared_ptr<const Mark> done = begin(tensors, snapshot, views);
+        return std::make_unique<LateCopy>(runtime_, isPinned ? pool_ : nullptr, std::move(memory), std::move(views),
+                                          std::move(snapshot), std::move(done), std::move(spare));
     } catch (const std::exception&) {
         if (isLost(*runtime_)) {
             abandon(std::move(snapshot));
