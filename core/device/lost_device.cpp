@@ -60,10 +60,19 @@ bool isErrorOfALostCard(const std::exception& error) {
     const std::string text = torchError->what_without_backtrace();
     const auto names = [&text](const char* words) { return text.find(words) != std::string::npos; };
     constexpr const char* kWords[] = {"CUDA error", "cuDNN error", "CUBLAS_STATUS"};
-    constexpr const char* kRefusals[] = {"NOT_SUPPORTED",   "BAD_PARAM",        "INVALID_VALUE",        "MISMATCH",
-                                         "no kernel image", "invalid argument", "invalid configuration"};
+    constexpr const char* kRefusals[] = {"NOT_SUPPORTED",     "BAD_PARAM",        "INVALID_VALUE",
+                                         "MISMATCH",          "invalid argument", "invalid configuration",
+                                         "too many resources"};
     return std::any_of(std::begin(kWords), std::end(kWords), names) &&
-           std::none_of(std::begin(kRefusals), std::end(kRefusals), names);
+           std::none_of(std::begin(kRefusals), std::end(kRefusals), names) && !isErrorOfTheBuild(error);
+}
+
+bool isErrorOfTheBuild(const std::exception& error) {
+    const auto* torchError = dynamic_cast<const c10::Error*>(&error);
+    const std::string text = torchError != nullptr ? torchError->what_without_backtrace() : "";
+    constexpr const char* kWords[] = {"no kernel image", "PTX ", "invalid device function", "ARCH_MISMATCH"};
+    return std::any_of(std::begin(kWords), std::end(kWords),
+                       [&text](const char* words) { return text.find(words) != std::string::npos; });
 }
 
 void endInOrderWhereACardIsLost(int exitCode) {

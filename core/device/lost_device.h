@@ -9,6 +9,8 @@ namespace studio {
 /// Whether an error is one of LibTorch's that say that a card, or what CUDA knows of it, answers no more; no lack of
 /// memory, and no call that it refuses. A process that heard one gets none but such answers from then on.
 bool isErrorOfALostCard(const std::exception& error);
+/// Whether this program, or LibTorch, has no code that the card or its driver takes: the next try ends as this one.
+bool isErrorOfTheBuild(const std::exception& error);
 
 /// A card that is lost (an Xid error, memory that ECC gives up, a card that falls off its bus) answers every call with
 /// an error, also those that LibTorch makes in destructors, from which nothing may escape: C++ ends the process then.

@@ -162,10 +162,19 @@ void failWithForeignError(RunSession& session, RunReport& report, const std::exc
                            "process that lost its card does not get it back. If it is lost again, the kernel's log "
                            "(dmesg, Xid) says why."};
     }
+    const bool misbuilt = isErrorOfTheBuild(error);
+    if (misbuilt) {
+        message = {.title = "This program has no code for this card",
+                   .place = message.title,
+                   .done = "Training stopped; the checkpoints saved before were kept.",
+                   .next = "A newer driver may be what it asks for; else use a LibTorch that was made for this card "
+                           "(resnet-train system-info names both), or choose the device \"cpu\"."};
+    }
     // What LibTorch refuses before the first step of a run it refuses again: no retry helps.
-    const bool refused = session.position.step == 0 && session.device && !session.device->info().accelerator;
+    const bool refused =
+        misbuilt || (session.position.step == 0 && session.device && !session.device->info().accelerator);
     const bool compute = memory || lost || (dynamic_cast<const c10::Error*>(&error) != nullptr && !refused);
-    if (!compute) {
+    if (!compute && !misbuilt) {
         message = {.title = "The network cannot be computed", .place = message.title, .done = {}, .next = {}};
     }
     fail(session, report, compute ? ErrorKind::Device : ErrorKind::Internal, std::move(message));

@@ -12,9 +12,11 @@
 #include "core/base/crash_report.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/device/cuda/element_of.h"
 #include "core/device/cuda/late_copy.h"
 #include "core/device/cuda/step_program.h"
 #include "core/device/lost_device.h"
+#include "core/device/memory_error_internal.h"
 #include "tests/support/card_on_cpu.h"
 #include "tests/support/trained_on_device.h"
 
@@ -151,6 +153,32 @@ private Q_SLOTS:
             QVERIFY(live >= 7);
         }
         QCOMPARE(script->liveMarks, live);
+    }
+
+    void aLaunchThatIsRefusedIsNoLostCard_data() {
+        QTest::addColumn<int>("error");
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("no memory for its code") << 2 << QStringLiteral("memory");
+        QTest::newRow("no code for this card") << 209 << QStringLiteral("build");
+        QTest::newRow("PTX newer than the driver") << 222 << QStringLiteral("build");
+        QTest::newRow("too many registers") << 701 << QStringLiteral("other");
+        QTest::newRow("an illegal address before it") << 700 << QStringLiteral("lost");
+        QTest::newRow("fallen off its bus") << 719 << QStringLiteral("lost");
+    }
+    void aLaunchThatIsRefusedIsNoLostCard() {
+        QFETCH(int, error);
+        QString kind;
+        try {
+            cuda::requireLaunched(error);
+        } catch (const std::exception& thrown) {
+            kind = isMemoryError(thrown)        ? QStringLiteral("memory")
+                   : isErrorOfTheBuild(thrown)  ? QStringLiteral("build")
+                   : isErrorOfALostCard(thrown) ? QStringLiteral("lost")
+                                                : QStringLiteral("other");
+            QVERIFY(isErrorOfALostCard(thrown) == (kind == QStringLiteral("lost")));
+        }
+        QTEST(kind, "kind");
+        cuda::requireLaunched(0);
     }
 
     void anErrorOfLibTorchAloneIsNoLostCard() {

@@ -146,6 +146,20 @@ private Q_SLOTS:
         QVERIFY2(report.error.next.find("new start of the program") != std::string::npos, report.error.next.c_str());
     }
 
+    void aCardThatThisProgramHasNoCodeForIsNotTriedAgain() {
+        script_->beforeSubmit = [](const StepInput& input) {
+            if (input.step == 1) {
+                throw c10::Error({__func__, __FILE__, static_cast<std::uint32_t>(__LINE__)},
+                                 "CUDA error: no kernel image is available for execution on the device");
+            }
+        };
+        Recording seen;
+        const RunReport report = train(request(path("unknown"), 1), seen);
+        QCOMPARE(report.errorKind, ErrorKind::Internal); // exit code 1: who watches over runs does not try it again
+        QVERIFY2(report.error.text().find("no code for this card") != std::string::npos, report.error.title.c_str());
+        QVERIFY2(report.error.text().find("system-info") != std::string::npos, report.error.next.c_str());
+    }
+
     /// The card's own program, on the CPU: a step finds no memory once its weights have moved.
     void weightsOfNoKnownStepAreNotSaved() {
         const auto script = std::make_shared<CardOnCpu::Script>();
