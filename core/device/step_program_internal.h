@@ -83,7 +83,8 @@ struct StepResult {
     std::int64_t step = 0;
     std::int64_t correct1 = 0, correct5 = 0;
     double loss = 0; ///< mean over the batch, with label smoothing
-    /// False: the loss or the gradient is no finite number (NaN, infinite). The state since then is void.
+    /// False: the loss is no finite number (NaN, infinite), or the gradient where it is looked at (clipping, a loss
+    /// scale); elsewhere that shows in the loss of the next step. The state since then is void.
     bool finite = true;
     /// A gradient did not fit fp16 and the loss scale was halved: the weights are those of before. Not void.
     bool skipped = false;

@@ -123,7 +123,7 @@ private:
     bool stateIsVoid_ = false; ///< a roll-back from it is under way: it is not to be saved
     /// Pictures of the step that was not finite, until the roll-back from it.
     std::optional<std::vector<std::uint32_t>> failed_;
-    std::vector<std::uint32_t> lastSamples_; ///< pictures of the last step that is done
+    std::vector<std::uint32_t> lastSamples_; ///< pictures of the last step that is done, and was finite
     double waited_ = 0;                      ///< for batches that were fed since the last result
     double lastResult_ = 0; ///< the clock when a result came, or the first of the pending steps was begun
     /// Of the part that runs. It goes after a stop has saved: its decode threads may hang in a file system that does

@@ -230,12 +230,12 @@ void rollBack(RunSession& session, const std::string& what, const std::vector<st
     const std::string kept = marked.done();
     change(session, plan);
     clearAway(session, plan.point.passedOver);
-    session.recorder->event(EventKind::RolledBack, "Rolled back to step " + grouped(session.position.step),
-                            what + " was not a finite number at " + where + ". " + plan.why + kept +
-                                " The learning rate is now " + factorText(session.learningRateScale) +
-                                " times the recipe's (" + std::to_string(session.rollbacks) + " of " +
-                                std::to_string(session.config.maxRollbacks) + " tries)." +
-                                (names.empty() ? "" : " The batch's pictures are named in " + names + "."));
+    session.recorder->event(
+        EventKind::RolledBack, "Rolled back to step " + grouped(session.position.step),
+        what + " was not a finite number at " + where + ". " + plan.why + kept + " The learning rate is now " +
+            factorText(session.learningRateScale) + " times the recipe's (" + std::to_string(session.rollbacks) +
+            " of " + std::to_string(session.config.maxRollbacks) + " tries)." +
+            (names.empty() ? "" : " The pictures that it may come from are named in " + names + "."));
 }
 
 } // namespace studio
