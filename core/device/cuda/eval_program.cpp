@@ -32,7 +32,7 @@ CudaEvalProgram::~CudaEvalProgram() {
 
 /// float
 at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch, bool mirrorsToo) {
-    setMathOf(precision_);
+    const MathScope math(precision_);
     const AutocastScope autocast(runtime_.device(), precision_);
     const at::Tensor pictures = input_.pictures(batch, 0, batch.count);
     const at::Tensor answers = network_.forward(pictures).to(at::kFloat);

@@ -60,7 +60,9 @@ AutocastScope::~AutocastScope() {
     }
 }
 
-void setMathOf(Precision precision) {
+MathScope::MathScope(Precision precision) {
+    static std::mutex mutex;
+    lock_ = std::unique_lock(mutex);
     at::Context& context = at::globalContext();
     context.setAllowTF32CuDNN(precision == Precision::Tf32);
     context.setAllowTF32CuBLAS(precision == Precision::Tf32);
@@ -116,7 +118,6 @@ StepMath::Group& StepMath::groupOf(bool decays, double rateFactor) {
 }
 
 void StepMath::begin() {
-    setMathOf(options_.precision);
     dropGradients();
     figures_.zero_();
     if (options_.exchange != nullptr) {

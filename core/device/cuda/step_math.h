@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <mutex>
 #include <vector>
 
 #include "core/device/cuda/step_clock.h"
@@ -28,8 +29,15 @@ private:
 };
 
 /// Settings of the whole process, so that whoever computes sets them anew: whether fp32 products may be rounded to
-/// TF32, and how many of its algorithms cuDNN's search tries.
-void setMathOf(Precision precision);
+/// TF32, and how many of its algorithms cuDNN's search tries. While it lives other threads wait that want their own: a
+/// step that is recorded keeps what it was recorded with.
+class MathScope {
+public:
+    explicit MathScope(Precision precision);
+
+private:
+    std::unique_lock<std::mutex> lock_;
+};
 
 /// Hits among the first and the first five, as sums on the device. Rows with a label below 0 hit nothing.
 struct Hits {
@@ -44,6 +52,8 @@ class StepMath {
 public:
     StepMath(at::Device device, TrainState& state, const StepOptions& options);
 
+    /// Lives for all of a step, from before begin().
+    MathScope settings() const { return MathScope(options_.precision); }
     /// Before the first part of a step.
     void begin();
     /// A part of the batch.

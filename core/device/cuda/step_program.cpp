@@ -188,6 +188,7 @@ bool CudaStepProgram::isMeasured(const StepInput& input) const {
 
 /// Call by call. `hasMoved`: the weights are not those of before any more.
 void CudaStepProgram::compute(const LoadedBatch& batch, const StepInput& input, bool& hasMoved) {
+    const MathScope settings = math_.settings();
     const SearchScope search(batch.count, usualCount_);
     const int parts = input.parts;
     math_.begin();
@@ -263,6 +264,7 @@ void CudaStepProgram::record(const LoadedBatch& batch) {
         labels_ = batch.labels.clone();
         partners_ = partnersOf(batch);
         runtime_.releaseMemory(); // a recording takes memory of its own, and cannot ask for what is kept for later
+        const MathScope settings = math_.settings();
         recording_ = runtime_.record([this] {
             math_.begin();
             math_.accumulate({.pictures = pictures_, .labels = labels_, .partners = partners_});
@@ -354,6 +356,7 @@ bool CudaStepProgram::fits(const HostBatch& batch, std::span<const PixelOps> ops
     forgetRecording();
     bool enough = true;
     try {
+        const MathScope settings = math_.settings();
         const SearchScope search(true); // this size may not come again
         const BatchInUse loaded(runtime_, input_.load(batch, ops, nullptr));
         math_.begin();

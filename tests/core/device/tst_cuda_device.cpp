@@ -3,12 +3,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <thread>
 
 #include "core/device/cpu_device_internal.h"
+#include "core/device/cuda/step_math.h"
 #include "core/train/evaluator.h"
 #include "tests/support/card_on_cpu.h"
 #include "tests/support/engine_fixture.h"
@@ -157,6 +159,51 @@ private Q_SLOTS:
         auto second = card->copyToHost({{"w", weight}, {"n", steps}}, std::move(*got));
         QCOMPARE(script->hostTensors, pinned); // the same pinned memory again
         QCOMPARE(valueOf(second->wait()->front()), 1e9f);
+    }
+
+    void aCopyIsMadeWhereNothingCanBePinned() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        const auto card = cardOnCpu(script);
+        const at::Tensor weight = at::arange(6, at::kFloat);
+        script->failingPin = script->hostTensors;
+        std::optional<std::vector<HostTensor>> got = card->copyToHost({{"w", weight}}, {})->wait();
+        QVERIFY(got && at::equal(fromHostTensor(got->front()), weight));
+        got = card->copyToHost({{"w", weight}}, std::move(*got))->wait(); // once there is room again
+        QVERIFY(got && at::equal(fromHostTensor(got->front()), weight));
+        QCOMPARE(script->hostTensors, 2);
+        got = card->copyToHost({{"w", weight}}, std::move(*got))->wait();
+        QCOMPARE(script->hostTensors, 2); // that one is kept
+    }
+
+    void aCardGivesItsMemoryBackAtItsEnd() {
+        const auto script = std::make_shared<CardOnCpu::Script>();
+        cardOnCpu(script).reset();
+        QCOMPARE(script->releases, 1);
+        auto lost = cardOnCpu(script);
+        script->isLost = true;
+        lost.reset(); // nothing escapes
+        QCOMPARE(script->releases, 1);
+    }
+
+    /// What is set for products and searches is the whole process's.
+    void twoThreadsComputeWithTheirOwnSettings() {
+        std::atomic<bool> begun = false, isSet = false;
+        std::thread other;
+        {
+            const cuda::MathScope mine(Precision::Tf32);
+            other = std::thread([&] {
+                begun = true;
+                const cuda::MathScope its(Precision::Fp32);
+                isSet = true;
+            });
+            while (!begun)
+                std::this_thread::yield();
+            for (int i = 0; i < 1000 && !isSet; ++i)
+                std::this_thread::yield();
+            QVERIFY2(!isSet && at::globalContext().allowTF32CuDNN(), "it waits");
+        }
+        other.join();
+        QVERIFY(isSet && !at::globalContext().allowTF32CuDNN());
     }
 
     void aCopyIsMadeBetweenTheStepsBeforeAndAfterIt_data() {
