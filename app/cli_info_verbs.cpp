@@ -22,6 +22,7 @@
 #include "core/base/system_info.h"
 #include "core/base/text.h"
 #include "core/device/card_report.h"
+#include "core/device/card_verdict.h"
 #include "core/device/cuda_plugin.h"
 #include "core/device/device.h"
 #include "core/run/run_folder.h"
@@ -175,9 +176,10 @@ nlohmann::ordered_json orNull(const std::optional<Value>& value) {
     return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
 }
 
-nlohmann::ordered_json cardsJson(const std::vector<GraphicsCard>& cards) {
+/// `canUseCuda`: the build computes on cards, so that what it cannot use of these is a fault of theirs.
+nlohmann::ordered_json cardsJson(const CardReport& report, bool canUseCuda) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-    for (const GraphicsCard& card : cards) {
+    for (const GraphicsCard& card : report.cards) {
         std::optional<CardAbility> ability; // null where the driver does not tell: it may be any
         if (card.capability)
             ability = abilityOf(*card.capability);
@@ -197,9 +199,9 @@ nlohmann::ordered_json cardsJson(const std::vector<GraphicsCard>& cards) {
                                    {"tf32", can(&CardAbility::tf32)}};
         if (card.capability)
             row["compute_capability"] = capabilityText(*card.capability);
-        if (!card.problem.empty()) {
+        if (const std::string why = canUseCuda ? whyUnusable(card, report) : card.problem; !why.empty()) {
             row["usable"] = false;
-            row["problem"] = card.problem;
+            row["problem"] = why;
         }
         rows.push_back(row);
     }
@@ -234,9 +236,9 @@ int showSystem(bool json) {
                                      {"gpu", info.gpuName},
                                      {"driver", cards.driver},
                                      {"driver_cuda", cards.cuda},
-                                     {"gpus", cardsJson(cards.cards)},
+                                     {"gpus", cardsJson(cards, canUseCuda)},
                                      {"gpu_note", cards.note},
-                                     {"gpu_problem", cards.problem},
+                                     {"gpu_problem", canUseCuda ? whyNoCardIsUsable(cards) : cards.problem},
                                      {"cuda_plugin", canUseCuda ? nlohmann::ordered_json(escapeBytes(plugin.path))
                                                                 : nlohmann::ordered_json(nullptr)},
                                      {"cuda_problem", canUseCuda ? "" : kNoCudaHere},

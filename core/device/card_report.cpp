@@ -83,7 +83,7 @@ std::string whyNoneIsUsable(const VisibleCards& visible, const std::vector<Graph
     if (all.empty())
         return "The NVIDIA driver finds no card. Look at whether the card is seated and powered.";
     if (cards.empty())
-        return visible.next.empty() ? std::string() : visible.hidden + " " + visible.next;
+        return visible.hidden + " " + visible.next;
     // Where CUDA may mean other cards than these by the same numbers, only what holds for all is said.
     const std::vector<GraphicsCard>& judged = visible.orderIsSure ? cards : all;
     std::string least; // the oldest driver that would make a card usable
@@ -119,6 +119,8 @@ CardReport ask(const CardPlaces& places) {
         report.note = visible.note();
         report.problem = whyNoneIsUsable(visible, all, report.driver);
         report.hasCard = report.hasCard || !all.empty();
+        report.isSettled = !all.empty() && std::all_of(all.begin(), all.end(),
+                                                       [](const GraphicsCard& card) { return card.problem.empty(); });
         report.cards = std::move(visible.cards);
     } catch (const NvmlError& error) {
         report.problem = whyBroken(error, places);

@@ -34,6 +34,7 @@ struct CardReport {
     std::vector<GraphicsCard> cards; ///< those that CUDA shows
     std::string note;                ///< VisibleCards::note()
     bool hasCard = false;            ///< one is seen, or a driver that is loaded for one: no card is then worth a word
+    bool isSettled = false;          ///< the driver told of every card it has: time alone makes none usable
     /// Sentences why no build of this program could use a card, with the way out; empty where one could, or where that
     /// is not known.
     std::string problem;

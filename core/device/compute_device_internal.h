@@ -58,9 +58,9 @@ public:
 /// second one of the same id takes the place of the first. `open` may be called on several threads at once. Any thread.
 void registerDevice(const DeviceInfo& info, std::function<std::unique_ptr<ComputeDevice>()> open);
 
-/// Why "cuda" (any card) or "cuda:N" cannot be had, for the error of findDevice() where no such device is known:
-/// sentences with the way out. Empty = that is not known. Any thread.
-void explainMissing(const std::string& id, std::string why);
+/// Why "cuda" (any card) or "cuda:N" cannot be had, for the error of findDevice() where no such device is known.
+/// Any thread.
+void explainMissing(const std::string& id, NoCard why);
 inline constexpr const char* kCardHere = "a card of this machine"; ///< an id of explainMissing(), for whyNoCard()
 
 /// `load` is called before any device is opened, the CPU too: LibTorch looks for CUDA once in a process, at the first

@@ -102,13 +102,13 @@ void registerCards(const CardReport& report, const CudaPlugin& plugin) {
         const GraphicsCard& card = report.cards[i];
         const DeviceInfo info = cardDevice(card, static_cast<int>(i));
         const std::string why = whyUnusable(card, report);
-        explainMissing(info.id, why.empty() ? why : info.name + ": " + why);
+        explainMissing(info.id, {why.empty() ? why : info.name + ": " + why, card.problem.empty()});
         if (why.empty())
             usable.push_back({info, &card});
     }
-    const std::string why = whyNoCardIsUsable(report);
-    explainMissing("cuda", why.empty() ? report.note : why);
-    explainMissing(kCardHere, report.hasCard ? why : std::string());
+    const NoCard none{whyNoCardIsUsable(report), report.isSettled};
+    explainMissing("cuda", none.why.empty() ? NoCard{report.note, false} : none);
+    explainMissing(kCardHere, report.hasCard ? none : NoCard());
     // What a small network gains from a fast chip is less than what a large one loses by a small memory.
     std::stable_sort(usable.begin(), usable.end(), [](const Usable& a, const Usable& b) {
         return std::tie(a.info.memoryBytes, a.card->capability) > std::tie(b.info.memoryBytes, b.card->capability);

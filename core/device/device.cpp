@@ -24,9 +24,9 @@ struct Registered {
 
 struct Registry {
     std::mutex mutex;
-    std::vector<Registered> devices;            ///< best first
-    std::map<std::string, std::string> missing; ///< by id: why it cannot be had
-    std::function<void()> loadFirst;            ///< before anything is computed; may be null
+    std::vector<Registered> devices;       ///< best first
+    std::map<std::string, NoCard> missing; ///< by id
+    std::function<void()> loadFirst;       ///< before anything is computed; may be null
 };
 
 Registry& registry() {
@@ -37,6 +37,7 @@ Registry& registry() {
 /// Where nothing computes on cards here, the driver is not asked: it may hang, and mending it would not help.
 Error noCudaDevice(const std::string& request, const std::vector<DeviceInfo>& devices) {
     std::string usable, why;
+    bool lasts = false;
     for (const DeviceInfo& device : devices) {
         usable += (usable.empty() ? "" : ", ") + device.id;
     }
@@ -45,16 +46,18 @@ Error noCudaDevice(const std::string& request, const std::vector<DeviceInfo>& de
     {
         const std::lock_guard lock(known.mutex);
         for (const char* id : {request.c_str(), "cuda"}) {
-            if (const auto found = known.missing.find(id); why.empty() && found != known.missing.end())
-                why = found->second;
+            if (const auto found = known.missing.find(id); why.empty() && found != known.missing.end()) {
+                why = found->second.why;
+                lasts = found->second.lasts;
+            }
         }
         if (why.empty() && !hasOther)
             why = known.missing.contains("cuda") ? "The NVIDIA driver shows no card to this program." : kNoCudaHere;
     }
+    lasts = lasts || why == kNoCudaHere; // a build stays what it is
     if (hasOther)
         why += (why.empty() ? "" : " ") + ("There are these: " + usable + ".");
-    const bool canPass = why != kNoCudaHere; // a build stays what it is
-    return Error(canPass ? ErrorKind::Device : ErrorKind::Config,
+    return Error(!lasts ? ErrorKind::Device : ErrorKind::Config,
                  Message{.title = hasOther ? "This CUDA device cannot be used here" : "No CUDA device can be used here",
                          .place = request,
                          .done = why,
@@ -71,19 +74,19 @@ void registerDevice(const DeviceInfo& info, std::function<std::unique_ptr<Comput
     known.devices.push_back({info, std::move(open)});
 }
 
-void explainMissing(const std::string& id, std::string why) {
+void explainMissing(const std::string& id, NoCard why) {
     Registry& known = registry();
     const std::lock_guard lock(known.mutex);
     known.missing[id] = std::move(why);
 }
 
-std::string whyNoCard() {
+NoCard whyNoCard() {
     Registry& known = registry();
     const std::lock_guard lock(known.mutex);
     const auto found = known.missing.find(kCardHere);
     const bool isUsable = std::any_of(known.devices.begin(), known.devices.end(),
                                       [](const Registered& device) { return device.info.accelerator; });
-    return isUsable || found == known.missing.end() ? std::string() : found->second;
+    return isUsable || found == known.missing.end() ? NoCard() : found->second;
 }
 
 void loadBeforeComputing(std::function<void()> load) {

@@ -28,11 +28,17 @@ struct DeviceMemory {
 std::vector<DeviceInfo> listDevices();
 
 /// Resolves "auto", "cpu", "cuda" (the best card) or "cuda:N" to one of listDevices(). Throws Error(Device) that says
-/// what is missing, Error(Config) where this build has no plug-in for it, Error(Usage) for another word.
+/// what is missing, Error(Config) where time alone does not bring it (this build has no plug-in, the driver is too
+/// old, a variable hides it), Error(Usage) for another word.
 DeviceInfo findDevice(const std::string& request);
-/// Why no card can be used where this machine has one, in sentences with the way out; empty where one can be used,
-/// where there is none, and where nobody has looked.
-std::string whyNoCard();
+/// Why a card cannot be had.
+struct NoCard {
+    std::string why;    ///< sentences with the way out; empty = that is not known
+    bool lasts = false; ///< until somebody does something; else it may pass
+};
+/// Of all cards where this machine has one; nothing is known where one can be used, where there is none, and where
+/// nobody has looked.
+NoCard whyNoCard();
 /// The id of what findDevice() finds; `request` itself where it finds none.
 std::string deviceIdOf(const std::string& request);
 

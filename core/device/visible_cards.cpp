@@ -103,8 +103,8 @@ void tellWhatIsHidden(VisibleCards& visible, const std::vector<GraphicsCard>& al
     const auto silent = std::find_if(
         all.begin(), all.end(), [](const GraphicsCard& card) { return card.uuid.empty() && !card.problem.empty(); });
     if (word.starts_with("MIG-")) {
-        visible.hidden = variable + " names parts of cards. Parts of cards (MIG) are not looked at here.";
-        visible.next.clear();
+        visible.hidden = variable + " names parts of cards (MIG), which this program does not compute on.";
+        visible.next = "Name a whole card in it, by its number or its uuid (nvidia-smi -L).";
     } else if (word == "NoDevFiles") { // of Slurm, for a job without cards
         visible.next = "Ask the batch system for a card (in Slurm: --gres=gpu:1).";
     } else if (word.starts_with("GPU-") && silent != all.end()) {

@@ -35,7 +35,7 @@ struct VisibleCards {
     /// CUDA itself can tell. It matters where cards differ, so whoever opens a card goes by its uuid or pciBusId.
     bool orderIsSure = true;
     std::string hidden; ///< a sentence where something is hidden; else empty
-    std::string next;   ///< a sentence with the way out where all is hidden, and it is known
+    std::string next;   ///< a sentence with the way out where all is hidden
     std::string order;  ///< a sentence where something is visible and the order is not sure
 
     /// `hidden` and `order`.
@@ -44,8 +44,7 @@ struct VisibleCards {
 
 /// Those of `all` (in the driver's order) that CUDA would show: CUDA_VISIBLE_DEVICES names numbers, or uuids or
 /// beginnings of them ("GPU-6f1c"); what follows the first word that names no card is hidden, a card named twice hides
-/// all. Numbers are taken as the driver's. Parts of cards (MIG) are not known here, so such a word names none, and it
-/// is not known whether CUDA shows something.
+/// all. Numbers are taken as the driver's. Parts of cards (MIG) are not computed on, so such a word names none.
 VisibleCards visibleCards(const std::vector<GraphicsCard>& all, const CudaEnvironment& environment);
 
 } // namespace studio

@@ -19,8 +19,8 @@ std::string deviceWords(const std::string& id, const std::string& name) {
 /// A card that is broken or not there yet after a start of the machine comes back, perhaps: who starts the run again by
 /// itself must not find it on the CPU for days.
 void requireItsCard(const RunSession& session) {
-    const std::string why = session.setup.device == "auto" ? whyNoCard() : std::string();
-    if (why.empty()) {
+    const NoCard none = session.setup.device == "auto" ? whyNoCard() : NoCard();
+    if (none.why.empty()) {
         return;
     }
     std::string before;
@@ -29,11 +29,12 @@ void requireItsCard(const RunSession& session) {
     } catch (const Error&) { // what is wrong with it is told when it is opened
     }
     if (before.starts_with("cuda:")) {
-        throw Error(ErrorKind::Device,
+        throw Error(none.lasts ? ErrorKind::Config : ErrorKind::Device,
                     Message{.title = "The run's card cannot be used now",
                             .place = before,
-                            .done = why + " The run was left as it is: on the CPU it would take far longer.",
-                            .next = "Resume it once the card answers. To go on without it: resnet-train resume " +
+                            .done = none.why + " The run was left as it is: on the CPU it would take far longer.",
+                            .next = std::string(none.lasts ? "" : "Resume it once the card answers. ") +
+                                    "To go on without it: resnet-train resume " +
                                     displayText(shellWord(session.paths.folder)) + " --device cpu"});
     }
 }

@@ -122,8 +122,11 @@ private Q_SLOTS:
         const QList<std::pair<QString, QString>> hidden{{QStringLiteral("CUDA_VISIBLE_DEVICES"), QString()}};
         const QStringList more{QStringLiteral("resume"), run, QStringLiteral("--set"), QStringLiteral("epochs=2"),
                                QStringLiteral("--device")};
-        const CliResult refused = this->run(more + QStringList{QStringLiteral("auto")}, hidden);
-        QCOMPARE(refused.code, 75);
+        const QStringList any = more + QStringList{QStringLiteral("auto")};
+        const CliResult later = this->run(any, {{QStringLiteral("FAKE_NVML_INIT"), QStringLiteral("4")}});
+        QVERIFY2(later.code == 75 && later.err.contains("once the card answers"), later.err);
+        const CliResult refused = this->run(any, hidden);
+        QCOMPARE(refused.code, 78); // the next start would find the same
         QVERIFY2(refused.err.contains("The run's card cannot be used now") &&
                      refused.err.contains("CUDA_VISIBLE_DEVICES") && refused.err.contains("--device cpu"),
                  refused.err);
@@ -138,9 +141,15 @@ private Q_SLOTS:
     }
 
     void hiddenCardsAreTheReason() {
-        const CliResult result = run(train("cuda"), {{QStringLiteral("CUDA_VISIBLE_DEVICES"), QString()}});
-        QCOMPARE(result.code, 75);
-        QVERIFY2(result.err.contains("CUDA_VISIBLE_DEVICES"), result.err);
+        for (const char* list : {"", "MIG-5c89852c"}) {
+            const QList<std::pair<QString, QString>> hidden{
+                {QStringLiteral("CUDA_VISIBLE_DEVICES"), QLatin1String(list)}};
+            const CliResult result = run(train("cuda"), hidden);
+            QCOMPARE(result.code, 78);
+            QVERIFY2(result.err.contains("CUDA_VISIBLE_DEVICES"), result.err);
+            const CliResult any = run(train("auto"), hidden);
+            QVERIFY2(any.code == 0 && any.err.contains("computing on the CPU: CUDA_VISIBLE_DEVICES"), any.err);
+        }
     }
 
     void aPlugInOfAnotherBuildIsNamed() {

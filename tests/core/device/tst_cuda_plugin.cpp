@@ -100,13 +100,18 @@ private Q_SLOTS:
         QCOMPARE(errorOf([] { findDevice("cuda"); }).done, std::string("No NVIDIA driver is installed."));
         QCOMPARE(findDevice("auto").id, std::string("cpu"));
         registerCards(reportOf({kOld}, "The card cannot be used: it is too old."), {"/nowhere/libstudio_cuda.so"});
-        QVERIFY(contains(errorOf([] { findDevice("cuda:0"); }).done,
+        QVERIFY(contains(errorOf([] { findDevice("cuda:0"); }, ErrorKind::Config).done, // no time changes that
                          "Tesla P40: Its compute capability 6.1 is too old: 7.5 or newer is needed."));
         QVERIFY(contains(errorOf([] { findDevice("cuda:3"); }).done, "The card cannot be used"));
         CardReport driver = reportOf({kT4}, "The NVIDIA driver 470.256.02 is too old.");
         driver.driver = "470.256.02";
         registerCards(driver, {"/nowhere/libstudio_cuda.so"});
-        QVERIFY(contains(errorOf([] { findDevice("cuda:0"); }).done, "Install driver 525.60.13 or newer."));
+        QVERIFY(contains(errorOf([] { findDevice("cuda:0"); }, ErrorKind::Config).done,
+                         "Install driver 525.60.13 or newer."));
+        CardReport hidden = reportOf({}, "CUDA_VISIBLE_DEVICES=-1 hides 1 of 1 card.");
+        hidden.isSettled = true;
+        registerCards(hidden, {"/nowhere/libstudio_cuda.so"});
+        QVERIFY(contains(errorOf([] { findDevice("cuda"); }, ErrorKind::Config).done, "hides 1 of 1 card."));
         QCOMPARE(listDevices().size(), std::size_t{1});
     }
 
@@ -132,7 +137,8 @@ private Q_SLOTS:
         QCOMPARE(findDevice("auto").id, std::string("cuda:2"));
         QCOMPARE(findDevice("cuda").id, std::string("cuda:2"));
         QCOMPARE(findDevice("cuda:0").name, std::string("NVIDIA T4"));
-        QVERIFY(contains(errorOf([] { findDevice("cuda:1"); }).done, "Tesla P40: Its compute capability 6.1"));
+        QVERIFY(contains(errorOf([] { findDevice("cuda:1"); }, ErrorKind::Config).done,
+                         "Tesla P40: Its compute capability 6.1"));
         const Message none = errorOf([] { findDevice("cuda:7"); });
         QVERIFY2(contains(none.done, "There are these: cuda:2, cuda:0, cpu."), none.done.c_str());
     }

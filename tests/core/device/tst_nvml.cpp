@@ -12,6 +12,7 @@
 #include "core/base/left_behind.h"
 #include "core/device/card_report.h"
 #include "core/device/card_sampler.h"
+#include "core/device/card_verdict.h"
 #include "core/device/nvml.h"
 #include "core/device/nvml_library_internal.h"
 #include "tests/support/fake_nvml.h"
@@ -199,12 +200,20 @@ private Q_SLOTS:
         QVERIFY2(contains(problem, "It may mean card 1. The card does not answer any more"), problem.c_str());
         QVERIFY2(!contains(problem, "Unset") && !contains(problem, "hides"), problem.c_str());
     }
-    void aPartOfACardIsNotJudged() {
+    void whereAPartOfACardIsNamedItIsSaidThatNoneIsUsed() {
         CardPlaces some = places();
         some.environment.visibleDevices = "MIG-5c89852c";
         const CardReport report = lookAtCards(some);
-        QCOMPARE(report.problem, std::string());
-        QVERIFY(contains(cardLines(report, false)[1].second, "Parts of cards (MIG) are not looked at here."));
+        QVERIFY2(contains(report.problem, "parts of cards (MIG)"), report.problem.c_str());
+        QVERIFY(contains(whyNoCardIsUsable(report), "Name a whole card")); // what auto and Start say
+        QVERIFY(report.hasCard && report.isSettled);
+        QVERIFY(contains(cardLines(report, true).back().second, "Name a whole card"));
+    }
+    void whatTimeMayCureIsNotSettled() {
+        CardPlaces some = places();
+        QVERIFY(lookAtCards(some).isSettled);
+        fake_->handleCode = kNvmlGpuIsLost;
+        QVERIFY(!lookAtCards(some).isSettled);
     }
     void aNumberThatMayMeanAnotherCardCondemnsNone() {
         CardPlaces some = places();
