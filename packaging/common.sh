@@ -80,7 +80,7 @@ require_cmake() {
 use_libtorch() {
     local line
     require_cmake || return
-    line=$("$root/packaging/setup-libtorch.sh" "$@") || return
+    line=$("$root/packaging/setup-libtorch.sh" --build "$@") || return
     eval "libtorch_words=($line)" # it is quoted as a shell reads it
     libtorch_folder=${libtorch_words[0]#-DCMAKE_PREFIX_PATH=}
     libtorch_folder=${libtorch_folder%/torch}
@@ -94,8 +94,42 @@ build_folder() {
     echo "build/$1$suffix"
 }
 
-# build PRESET TARGET...: configures once for a LibTorch, then builds what has changed.
+# Ubuntu packages none.
+has_apt_libtorch() { [[ " ${packages_build[*]} " == *" libtorch-dev "* ]]; }
+
+# prefer_libtorch: for programs of a build against a LibTorch with CUDA, where the caller has a search path of its own: the
+# libraries on it come before those that were built against.
+prefer_libtorch() {
+    [ -n "${LD_LIBRARY_PATH:-}" ] && [ -n "$libtorch_folder" ] || return 0
+    local folder path=$libtorch_folder/torch/lib
+    for folder in "$libtorch_folder"/nvidia/*/lib; do
+        [ ! -d "$folder" ] || path=$path:$folder
+    done
+    export LD_LIBRARY_PATH=$path:$LD_LIBRARY_PATH
+}
+
+# build PRESET TARGET...: configures once for a LibTorch, then builds what has changed. One at a time in a folder.
 build() {
+    local lock code=0
+    mkdir -p "$root/build"
+    exec {lock}>"$root/$(build_folder "$1").lock"
+    flock -n "$lock" || { say "Another build is at work in $(build_folder "$1"): waiting for it" && flock "$lock"; }
+    build_alone "$@" || code=$?
+    exec {lock}>&-
+    return $code
+}
+
+# A conda environment has compilers, libraries and .pc files of its own, which do not fit apt's.
+outside_conda() {
+    if [ -z "${CONDA_PREFIX:-}" ]; then
+        "$@"
+    else
+        env -u CMAKE_PREFIX_PATH -u CC -u CXX -u CFLAGS -u CXXFLAGS -u CPPFLAGS -u LDFLAGS "$@" \
+            -DCMAKE_IGNORE_PREFIX_PATH="$CONDA_PREFIX" -DPKG_CONFIG_EXECUTABLE=/usr/bin/pkg-config
+    fi
+}
+
+build_alone() {
     local preset=$1 folder words fresh=()
     folder=$(build_folder "$preset")
     words="${libtorch_words[*]}"
@@ -107,7 +141,7 @@ build() {
     if [ ! -f "$folder/build.ninja" ] || [ "$words" != "$(cat "$folder/libtorch-words.txt" 2>/dev/null)" ]; then
         say "Configuring (preset $preset)"
         [ -z "$words" ] || fresh=(--fresh)
-        cmake "${fresh[@]}" --preset "$preset" -B "$folder" "${libtorch_words[@]}" >&2 || return 1
+        outside_conda cmake "${fresh[@]}" --preset "$preset" -B "$folder" "${libtorch_words[@]}" >&2 || return 1
         [ -z "$words" ] || printf '%s' "$words" >"$folder/libtorch-words.txt"
     fi
     say "Building $* (some minutes the first time, seconds when nothing changed)"

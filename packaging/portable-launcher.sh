@@ -73,7 +73,7 @@ if [ -z "$found" ] && [ -n "$without_cards" ]; then
     say "Cards cannot be used: the LibTorch in $found $why. Install one with CUDA${cuda:+ $cuda}, or name the" \
         "folder of its libtorch_cpu.so by RESNET_STUDIO_LIBTORCH."
 fi
-[ -n "$found" ] || fail "No LibTorch $wanted is found.$others Install it (pip install torch==$wanted), or name the" \
+[ -n "$found" ] || fail "No LibTorch $wanted is found.$others Install it (python3 -m venv ENV && . ENV/bin/activate && pip install torch==$wanted), or name the" \
     "folder of its libtorch_cpu.so by RESNET_STUDIO_LIBTORCH."
 path=$found
 for folder in "$found"/../../nvidia/*/lib; do

@@ -31,8 +31,13 @@ while [ $# -gt 0 ]; do
     esac
 done
 [ -n "$out" ] || { usage >&2 && exit 64; }
-if [ -e "$out" ] && [ ! -f "$out/VERSION" ] && [ -n "$(ls -A "$out" 2>/dev/null || echo file)" ]; then
-    fail 64 "$out holds something else. Name an empty or a new folder."
+# What is replaced is deleted: nothing but an older one.
+if [ -e "$out" ]; then
+    others=$(find "$out" -mindepth 1 -maxdepth 1 ! -name bin ! -name VERSION ! -name resnet-train ! -name studio_cuda_tests \
+        -print -quit)
+    if [ ! -d "$out" ] || [ -n "$others" ] || { [ -n "$(ls -A "$out")" ] && ! grep -qs '^libtorch ' "$out/VERSION"; }; then
+        fail 64 "$out holds something else${others:+ ($others)}. Name an empty or a new folder."
+    fi
 fi
 
 install_packages "${packages_build[@]}" "${packages_portable[@]}"
@@ -44,8 +49,9 @@ libtorch=$libtorch_folder/torch/lib
 build_cuda portable studio_cuda
 build_cuda portable studio_cuda_tests
 
-new=$out.new
-rm -rf "$new"
+mkdir -p "$(dirname "$out")"
+new=$(mktemp -d "$out.new.XXXXXX")
+chmod 755 "$new"
 trap 'rm -rf "$new"' EXIT
 cmake --install "$folder" --prefix "$new" --component portable --strip >/dev/null
 mkdir -p "$new/bin/lib"
@@ -55,7 +61,7 @@ theirs='^(ld-linux.*|linux-vdso.*|lib(c|m|dl|rt|pthread|resolv|util|nsl|anl|stdc
 for file in "$new"/bin/*; do
     [ -f "$file" ] || continue
     LD_LIBRARY_PATH=$libtorch:$(printf '%s:' "$libtorch_folder"/nvidia/*/lib) ldd "$file"
-done | awk '{print $1, $3}' | sort -u >"$new/needed"
+done | sed -nE 's/^\s*(\S+) => (.*) \(0x[0-9a-f]+\)$/\1 \2/p; s/^\s*(\S+) => not found$/\1 not found/p' | sort -u >"$new/needed"
 while read -r name path; do
     if [[ $name =~ $theirs || $path == "$libtorch_folder"/* || $path == "$new"/* || $name != lib* ]]; then
         continue

@@ -9,15 +9,18 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-setup-libtorch.sh [--set cu130|cu126|auto] [--dir DIR] [--list]
+setup-libtorch.sh [--set cu130|cu126|auto] [--dir DIR] [--list] [--build]
   --set   cu130: torch 2.11.0 with CUDA 13.0, for drivers from 580; cu126: torch 2.7.1 with CUDA 12.6, for drivers from
-          525.60.13 and cards before Blackwell: it holds no compiler, so CMake also needs a CUDA 12.6 toolkit with
-          nvcc (-DCUDA_TOOLKIT_ROOT_DIR=ITS_FOLDER); auto (the default): the one that this machine's driver can run
+          525.60.13 and cards before Blackwell: it holds no compiler, so CMake also needs a CUDA 12 toolkit with nvcc,
+          which is looked for in CUDA_PATH, CUDA_HOME, the PATH and /usr/local; auto (the default): the one that this
+          machine's driver can run
   --dir   where to (default: ~/.cache/resnet-studio/libtorch/VERSION)
   --list  print what would be fetched, and do nothing
+  --build fetch nothing where no compiler for the set is found: it is to build with
 Where curl or unzip is missing it is installed from apt, as root or by sudo.
 PIP_INDEX_URL names another package index than https://pypi.org/simple. Files are taken only with the sums in
-packaging/libtorch-SET.txt. Exit codes: 0 done, 1 failed, 64 usage, 65 a file is not the one it should be, 75 try again.
+packaging/libtorch-SET.txt. Exit codes: 0 done, 1 failed, 64 usage, 65 a file is not the one it should be, 75 try again,
+78 no compiler (--build).
 END
 }
 bytes() { numfmt --to=si --round=nearest --format='%.1f' --suffix=B "$1"; }
@@ -56,6 +59,7 @@ newer_card() {
 set_of_driver() {
     local version major minor chip
     version=$(driver_version) || fail 1 "No NVIDIA driver is found. Install one from 580 on, or name a set by --set."
+    require_card
     IFS=. read -r major minor _ <<<"$version"
     if [ "$major" -ge 580 ]; then
         echo cu130
@@ -67,6 +71,30 @@ set_of_driver() {
     else
         fail 1 "The NVIDIA driver $version is too old. Install driver 525.60.13 or newer."
     fi
+}
+
+# Its cards, by the oldest of them that is new enough: a machine may have one for its screen beside it.
+require_card() {
+    local chips
+    command -v nvidia-smi >/dev/null || return 0
+    chips=$(timeout 20 nvidia-smi --query-gpu=compute_cap --format=csv,noheader 2>/dev/null | grep -xE '[0-9]+\.[0-9]') || return 0
+    awk '$1 >= 7.5 { found = 1 } END { exit !found }' <<<"$chips" ||
+        fail 1 "No card here is new enough: compute capability ${chips//$'\n'/, }, and 7.5 or newer (Turing) is needed."
+}
+
+# toolkit_of MAJOR: the folder of a CUDA toolkit of that version that has nvcc; nothing where there is none.
+# STUDIO_TOOLKITS is for tests.
+toolkit_of() {
+    local folder on_path
+    on_path=$(command -v nvcc || true)
+    for folder in "${CUDA_PATH:-}" "${CUDA_HOME:-}" "${on_path%/bin/nvcc}" \
+        "${STUDIO_TOOLKITS:-/usr/local}/cuda-$1".* "${STUDIO_TOOLKITS:-/usr/local}"/cuda{-"$1",}; do
+        if [ -n "$folder" ] && [ -x "$folder/bin/nvcc" ] &&
+            "$folder/bin/nvcc" --version 2>/dev/null </dev/null | grep -q "release $1\."; then
+            echo "$folder"
+            return 0
+        fi
+    done
 }
 
 # need_room BYTES
@@ -141,12 +169,15 @@ remove_downloads() {
 
 # Python's part of the packages is left out: nothing of it is used.
 unpack() {
-    local new=$dir/libtorch.unpacking name
+    local new=$dir/libtorch.unpacking name code
     mkdir "$new"
     for name in "${names[@]}"; do
         say "Unpacking $name"
-        run_child unzip -q -o "$dir/downloads/$name" -d "$new" ||
-            fail 1 "Unpacking $name failed. Delete it in $dir/downloads and try again."
+        code=0
+        run_child unzip -q -o "$dir/downloads/$name" -d "$new" </dev/null || code=$? # it would ask, and wait
+        [ $code != 50 ] || fail 75 "There is no room in $dir to unpack $name. What was fetched is kept: free some and try again."
+        [ $code = 0 ] ||
+            fail 1 "Unpacking $name failed (unzip says $code). Delete it in $dir/downloads and try again."
     done
     find "$new" -name '*.py' -delete -o -name '*.pyi' -delete
     local library
@@ -163,13 +194,21 @@ unpack() {
 }
 
 print_result() {
-    local words=("-DCMAKE_PREFIX_PATH=$dir/libtorch/torch") toolkit cuda=${version##*-cu}
+    local words=("-DCMAKE_PREFIX_PATH=$dir/libtorch/torch") toolkit
     for toolkit in "$dir"/libtorch/nvidia/cu*/bin/nvcc; do
         [ ! -x "$toolkit" ] ||
             words+=("-DCUDA_TOOLKIT_ROOT_DIR=${toolkit%/bin/nvcc}" "-DCMAKE_CUDA_COMPILER=$toolkit")
     done
-    [ ${#words[@]} -gt 1 ] || say "This set holds no compiler: CMake also needs a CUDA ${cuda%?}.${cuda: -1} toolkit with" \
-        "nvcc. Install one and add -DCUDA_TOOLKIT_ROOT_DIR=ITS_FOLDER."
+    if [ ${#words[@]} -eq 1 ]; then
+        toolkit=$(toolkit_of "${cuda%?}")
+        if [ -n "$toolkit" ]; then
+            say "The CUDA compiler is that in $toolkit"
+            words+=("-DCUDA_TOOLKIT_ROOT_DIR=$toolkit" "-DCMAKE_CUDA_COMPILER=$toolkit/bin/nvcc")
+        else
+            say "This set holds no compiler: CMake also needs a CUDA ${cuda%?}.${cuda: -1} toolkit with nvcc. Install one" \
+                "and add -DCUDA_TOOLKIT_ROOT_DIR=ITS_FOLDER."
+        fi
+    fi
     say "LibTorch is in $dir/libtorch. Give CMake:"
     local line
     line=$(printf '%q ' "${words[@]}") # quoted as a shell reads it
@@ -188,13 +227,14 @@ answer_if_done() {
     exit 0
 }
 
-set_name=auto dir= list=
+set_name=auto dir= list= builds=
 while [ $# -gt 0 ]; do
     case $1 in
         --set | --dir) [ $# -gt 1 ] || fail 64 "$1 needs a value" ;;&
         --set) set_name=$2 && shift 2 ;;
         --dir) dir=$2 && shift 2 ;;
         --list) list=1 && shift ;;
+        --build) builds=1 && shift ;;
         -h | --help) usage && exit 0 ;;
         *) usage >&2 && exit 64 ;;
     esac
@@ -209,12 +249,20 @@ while read -r name size sum; do
 done < <(files_of "$pins")
 version=$(sed -n 's/^# version //p' "$pins")
 unpacked=$(sed -n 's/^# unpacked //p' "$pins")
+cuda=${version##*-cu}
 if [ -n "$list" ]; then
     for i in "${!names[@]}"; do
         printf '%9s  %s\n' "$(bytes "${sizes[i]}")" "${names[i]}"
     done
     printf '%9s  in all; unpacked about %s\n' "$(bytes "$total")" "$(bytes "$unpacked")"
     exit 0
+fi
+
+[ "$(uname -m)" = x86_64 ] || fail 1 "These packages are for x86_64, and this machine is $(uname -m)."
+if [ -n "$builds" ] && [[ " ${names[*]}" != *" nvidia_cuda_nvcc"* ]] && [ -z "$(toolkit_of "${cuda%?}")" ]; then
+    fail 78 "Nothing was fetched: building for CUDA ${cuda%?}.${cuda: -1}, which this driver takes, needs a CUDA ${cuda%?} toolkit" \
+        "with nvcc, and there is none in CUDA_PATH, CUDA_HOME, the PATH or /usr/local. Install one, or driver 580 or newer," \
+        "which needs none."
 fi
 
 index=${PIP_INDEX_URL:-https://pypi.org/simple}

@@ -182,11 +182,11 @@ std::string whyUnusable(const GraphicsCard& card, const CardReport& report, Libt
     if (built == LibtorchSet::Cu130 && best == LibtorchSet::Cu126 && !isCuda13(report.cuda))
         return "This program computes with CUDA 13, for which the NVIDIA driver " + driver +
                " is too old. Install driver 580 or newer, or build the program anew: packaging/run.sh takes the "
-               "LibTorch that fits the driver (a portable folder: packaging/portable.sh --set cu126).";
+               "LibTorch that fits the driver (a portable folder: packaging/portable.sh --set cu126 FOLDER).";
     if (built == LibtorchSet::Cu126 && card.capability >= kFirstOfCuda13)
         return "This program computes with CUDA 12.6, which has no kernels for a chip as new as its. Build the program "
                "anew: packaging/run.sh takes the LibTorch that fits the card (a portable folder: packaging/portable.sh "
-               "--set cu130).";
+               "--set cu130 FOLDER).";
     return {};
 }
 

@@ -51,7 +51,7 @@ use_portable() {
     [ "$(printf '%s\n' "$glibc" "$(getconf GNU_LIBC_VERSION | cut -d ' ' -f 2)" | sort -V | head -n 1)" = "$glibc" ] ||
         fail 78 "The program in $1 needs glibc $glibc, which is newer than this system's. Take a newer system, or build it on an older one."
     [ "$set" != cu130 ] || [ "${job[DEVICE]}" = cpu ] || [ "$(driver_major)" -ge 580 ] ||
-        fail 78 "The program in $1 needs an NVIDIA driver from 580 on. Build it by packaging/portable.sh --set cu126."
+        fail 78 "The program in $1 needs an NVIDIA driver from 580 on. Build it by packaging/portable.sh --set cu126 FOLDER."
     act as_user "$root/packaging/setup-libtorch.sh" --set "$set" >/dev/null
     program=$1/resnet-train
 }
@@ -64,7 +64,7 @@ build_here() {
     [ "$(os_value ID) $(os_value VERSION_ID)" != "ubuntu 22.04" ] ||
         fail 78 "The tools of Ubuntu 22.04 are too old to build this program. Take Ubuntu 24.04 or Debian 12, or a portable program (PROGRAM in $config)."
     [ "${job[DEVICE]}" = cpu ] || [ -n "$dry_run" ] || [ "$(driver_major)" -ge 580 ] || [ -x "$R$toolkit/bin/nvcc" ] ||
-        fail 78 "With an NVIDIA driver before 580, building needs $toolkit/bin/nvcc. Take Ubuntu 24.04, or a program of packaging/portable.sh --set cu126 (PROGRAM in $config)."
+        fail 78 "With an NVIDIA driver before 580, building needs $toolkit/bin/nvcc. Take Ubuntu 24.04, or a program of packaging/portable.sh --set cu126 FOLDER (PROGRAM in $config)."
     as_user test -w "$root" || fail 78 "$user cannot write into $root, where the program is built: sudo chown -R $user: $root"
     act install_packages "${packages_build[@]}"
     act as_user env -u DISPLAY -u WAYLAND_DISPLAY "CUDA_PATH=$toolkit" "PATH=$PATH:$toolkit/bin" \

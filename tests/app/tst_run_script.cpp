@@ -42,7 +42,7 @@ private Q_SLOTS:
     void withADriverItIsBuiltAgainstItsLibTorch() {
         const CliResult result = run("driver", {QStringLiteral("system-info")});
         QVERIFY2(result.code == 0, result.err);
-        QVERIFY2(log().contains("setup-libtorch --set auto\n"), log());
+        QVERIFY2(log().contains("setup-libtorch --build --set auto\n"), log());
         QVERIFY2(log().contains("cmake --fresh --preset headless -B build/headless-cuda "
                                 "-DCMAKE_PREFIX_PATH=/some where/libtorch/torch -DCMAKE_CUDA_COMPILER=/nvcc\n"),
                  log());
@@ -64,6 +64,66 @@ private Q_SLOTS:
         QVERIFY2(result.out.endsWith("/build/headless/bin/resnet-train system-info\n"), result.out);
     }
 
+    void whereAptHasNoneItIsPyTorchsOnTheCpuToo() {
+        QFile common(place("packaging/common.sh"));
+        QVERIFY(common.open(QIODevice::ReadWrite));
+        const QByteArray text = common.readAll().replace("libtorch-dev libgloo-dev ", ""); // as Ubuntu's
+        QVERIFY(common.resize(0) && common.seek(0) && common.write(text) == text.size());
+        common.close();
+        for (const QStringList& more : {QStringList{}, QStringList{QStringLiteral("--cpu")}}) {
+            QFile::remove(place("calls"));
+            const CliResult result = run("absent", more + QStringList{QStringLiteral("runs")});
+            QVERIFY2(result.code == 0 && log().contains("setup-libtorch --build --set cu130\n"), log() + result.err);
+            QVERIFY2(result.err.contains("no LibTorch in apt"), result.err);
+        }
+    }
+
+    void aSearchPathOfTheCallersComesBehindTheLibTorch() {
+        standIn("packaging/setup-libtorch.sh",
+                "mkdir -p '" + place("there/libtorch/nvidia/cudnn/lib").toUtf8() +
+                    "'; echo '-DCMAKE_PREFIX_PATH=" + place("there/libtorch/torch").toUtf8() + "'");
+        QCOMPARE(run("driver", {QStringLiteral("runs")}).code, 0);
+        standIn("build/headless-cuda/bin/resnet-train", "echo \"$LD_LIBRARY_PATH\"");
+        const QByteArray there = place("there/libtorch").toUtf8();
+        const CliResult result =
+            run("driver", {QStringLiteral("runs")}, {{"LD_LIBRARY_PATH", QStringLiteral("/mine")}});
+        QCOMPARE(result.out, there + "/torch/lib:" + there + "/nvidia/cudnn/lib:/mine\n");
+        QCOMPARE(run("driver", {QStringLiteral("runs")}).out, QByteArray("\n"));
+    }
+
+    void aCondaEnvironmentIsNotBuiltWith() {
+        standIn("bin/cmake", "[ \"$1\" != --version ] || { echo \"cmake version 3.25.1\"; exit; }\n"
+                             "echo \"CC=${CC:-none} $*\" >> '" +
+                                 place("calls").toUtf8() + "'; exit 1");
+        QVERIFY(run("absent", {QStringLiteral("runs")},
+                    {{"CONDA_PREFIX", QStringLiteral("/opt/a b")}, {"CC", QStringLiteral("/opt/a b/bin/cc")}})
+                    .code != 0);
+        QVERIFY2(log().contains("CC=none --preset headless") && log().contains("-DCMAKE_IGNORE_PREFIX_PATH=/opt/a b "),
+                 log());
+        QFile::remove(place("calls"));
+        run("absent", {QStringLiteral("runs")}, {{"CC", QStringLiteral("/usr/bin/cc")}});
+        QVERIFY2(log().contains("CC=/usr/bin/cc --preset headless") && !log().contains("IGNORE"), log());
+    }
+
+    void twoBuildsOfAFolderAreMadeOneAfterTheOther() {
+        QDir().mkpath(place("build"));
+        QProcess first;
+        first.start(QStringLiteral("flock"), {place("build/headless.lock"), QStringLiteral("sh"), QStringLiteral("-c"),
+                                              QStringLiteral("echo held; cat")});
+        QVERIFY(first.waitForReadyRead(30'000));
+        QProcess second;
+        second.setProcessEnvironment(withDriver("absent"));
+        second.setReadChannel(QProcess::StandardError);
+        second.start(place("packaging/run.sh"), {QStringLiteral("runs")});
+        QByteArray said;
+        while (!said.contains("Another build is at work in build/headless") && second.waitForReadyRead(30'000))
+            said += second.readAllStandardError();
+        QVERIFY2(said.contains("waiting for it") && !log().contains("--preset"), said);
+        first.closeWriteChannel();
+        QVERIFY(first.waitForFinished(30'000));
+        QCOMPARE(studio::test::resultOf(second, 30'000).code, 0);
+    }
+
     void underWindowsADriverIsOneThatAnswers() {
         write(place("dxg"), "");
         standIn("bin/nvidia-smi", "exit 9"); // another maker's card has the file, too
@@ -71,7 +131,7 @@ private Q_SLOTS:
         QVERIFY2(!log().contains("setup-libtorch"), log());
         standIn("bin/nvidia-smi", note("nvidia-smi"));
         const CliResult result = run("absent", {QStringLiteral("runs")});
-        QVERIFY2(log().contains("nvidia-smi -L\nsetup-libtorch --set auto\n"), log());
+        QVERIFY2(log().contains("nvidia-smi -L\nsetup-libtorch --build --set auto\n"), log());
         QVERIFY2(result.out.endsWith("/build/headless-cuda/bin/resnet-train runs\n"), result.out);
     }
 
@@ -90,7 +150,7 @@ private Q_SLOTS:
         standIn("bin/nvidia-smi", smi);
         const CliResult result = run(driver.constData(), {QStringLiteral("--cuda"), QStringLiteral("system-info")});
         QVERIFY2(result.code == 0, result.err);
-        QVERIFY2(log().contains("setup-libtorch --set " + set + "\n"), log());
+        QVERIFY2(log().contains("setup-libtorch --build --set " + set + "\n"), log());
         QVERIFY2(result.out.endsWith("/build/headless-cuda/bin/resnet-train system-info\n"), result.out);
     }
 
@@ -244,7 +304,8 @@ private:
 
     QProcessEnvironment environment() const {
         auto environment = QProcessEnvironment::systemEnvironment();
-        for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "LD_LIBRARY_PATH", "RESNET_STUDIO_LIBTORCH"})
+        for (const char* name :
+             {"DISPLAY", "WAYLAND_DISPLAY", "LD_LIBRARY_PATH", "RESNET_STUDIO_LIBTORCH", "CC", "CONDA_PREFIX"})
             environment.remove(QLatin1String(name));
         environment.insert(QStringLiteral("PATH"), place("bin") + u':' + environment.value(QStringLiteral("PATH")));
         environment.insert(QStringLiteral("XDG_CACHE_HOME"), place("cache"));
@@ -256,10 +317,17 @@ private:
         process.start(script, arguments);
         return studio::test::resultOf(process, 30'000);
     }
-    CliResult run(const char* driver, const QStringList& arguments) const {
+    QProcessEnvironment withDriver(const char* driver) const {
         auto with = environment();
         with.insert(QStringLiteral("STUDIO_DRIVER_FILE"), place(driver));
         with.insert(QStringLiteral("STUDIO_DXG_FILE"), place("dxg"));
+        return with;
+    }
+    CliResult run(const char* driver, const QStringList& arguments,
+                  const std::map<QString, QString>& variables = {}) const {
+        auto with = withDriver(driver);
+        for (const auto& [name, value] : variables)
+            with.insert(name, value);
         return start(place("packaging/run.sh"), arguments, with);
     }
     CliResult launch(const std::map<QString, QString>& variables) const {

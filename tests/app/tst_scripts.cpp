@@ -76,6 +76,24 @@ private Q_SLOTS:
         QVERIFY2(log().contains("ctest --preset release -R core"), log());
     }
 
+    void thePortableFolderReplacesNothingButAnOlderOne() {
+        const QTemporaryDir folder;
+        const auto into = [&] {
+            return run({QStringLiteral(STUDIO_SOURCE_DIR "/packaging/portable.sh"), folder.path()}).code;
+        };
+        const auto put = [&](const char* name, const QByteArray& text) {
+            QFile file(folder.filePath(QLatin1String(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        };
+        put("VERSION", "3.14\n"); // of another program
+        QCOMPARE(into(), 64);
+        put("VERSION", "version 0.1.0\nlibtorch 2.11.0\n");
+        put("notes.txt", "of a person");
+        QCOMPARE(into(), 64);
+        QVERIFY(log().isEmpty());
+        QVERIFY(QFile::exists(folder.filePath(QStringLiteral("notes.txt"))));
+    }
+
     void anUnknownBenchmarkIsAUsageErrorBeforeAnythingIsBuilt() {
         const CliResult result =
             run({QStringLiteral(STUDIO_SOURCE_DIR "/packaging/bench.sh"), QStringLiteral("nonsense")});

@@ -45,6 +45,40 @@ private Q_SLOTS:
         QCOMPARE(result.code, 0);
         QVERIFY2(result.err.contains("CMake also needs a CUDA 12.7 toolkit with nvcc"), result.err);
     }
+    void toBuildWithoutACompilerNothingIsFetched() {
+        const HttpServer server(index());
+        const QStringList build{QStringLiteral("--build"), QStringLiteral("--set"), QStringLiteral("cu127")};
+        standIn("nvcc", "echo 'Cuda compilation tools, release 11.8, V11.8.89'"); // Debian's
+        const CliResult none = run(server, build);
+        QFile::remove(tool(QStringLiteral("bin/nvcc")));
+        QCOMPARE(none.code, 78);
+        QVERIFY2(none.err.contains("needs a CUDA 12 toolkit") && !QFile::exists(place("downloads")), none.err);
+        QVERIFY(server.requests().empty());
+        const QString toolkit = place("toolkits/cuda-12.6");
+        write(toolkit + QStringLiteral("/bin/nvcc"),
+              "#!/bin/sh\necho 'Cuda compilation tools, release 12.6, V12.6.77'\n");
+        QFile::setPermissions(toolkit + QStringLiteral("/bin/nvcc"), QFile::ReadOwner | QFile::ExeOwner);
+        const CliResult result = run(server, build);
+        QVERIFY2(result.code == 0, result.err);
+        QVERIFY2(result.out.contains(" -DCUDA_TOOLKIT_ROOT_DIR=" + toolkit.toUtf8() + " "), result.out);
+    }
+    void cardsThatAreTooOldAreToldBeforeAnythingIsFetched() {
+        if (QFile::exists(QStringLiteral("/proc/driver/nvidia/version")))
+            QSKIP("this machine's own driver is asked first");
+        standIn("nvidia-smi", "case $1 in *driver*) echo 580.95.05 ;; *) printf '6.1\\n5.2\\n' ;; esac");
+        const HttpServer server(index());
+        const CliResult result = run(server, {QStringLiteral("--set"), QStringLiteral("auto")});
+        QVERIFY2(result.code == 1 && result.err.contains("compute capability 6.1, 5.2, and 7.5"), result.err);
+        standIn("nvidia-smi", "case $1 in *driver*) echo 580.95.05 ;; *) printf '6.1\\n7.5\\n' ;; esac");
+        QCOMPARE(run(server, {QStringLiteral("--list"), QStringLiteral("--set"), QStringLiteral("auto")}).code, 0);
+    }
+    void anotherKindOfMachineIsToldBeforeAnythingIsFetched() {
+        standIn("uname", "echo aarch64");
+        const HttpServer server(index());
+        const CliResult result = run(server);
+        QFile::remove(tool(QStringLiteral("bin/uname")));
+        QVERIFY2(result.code == 1 && result.err.contains("x86_64, and this machine is aarch64"), result.err);
+    }
     void aCompilerIsToldToCMake() {
         const HttpServer server(index());
         QCOMPARE(run(server).code, 0);

@@ -138,6 +138,9 @@ protected:
         environment.insert(QStringLiteral("PIP_INDEX_URL"), QString::fromStdString(server.url("/simple/")));
         environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C"));
         environment.insert(QStringLiteral("CURL_HOME"), tools_.path()); // not the user's settings
+        for (const char* name : {"CUDA_PATH", "CUDA_HOME"})
+            environment.remove(QLatin1String(name));
+        environment.insert(QStringLiteral("STUDIO_TOOLKITS"), place("toolkits"));
         script.setProcessEnvironment(environment);
         script.setReadChannel(QProcess::StandardError);
         script.start(QStringLiteral("bash"),
