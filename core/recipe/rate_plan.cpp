@@ -66,8 +66,43 @@ std::string shrinkWarning(const RunRecipe& before, const PlannedChange& plan) {
            std::to_string(next) + " px instead of " + std::to_string(last) + ".";
 }
 
+/// The highest rate that the plan has from `epoch` on, as it is where epochs begin; before roll-backs.
+double highestFrom(const RunRecipe& recipe, std::int64_t stepsPerEpoch, std::int64_t epoch) {
+    const RatePlan rates(recipe.config, recipe.changes, stepsPerEpoch);
+    double highest = 0;
+    for (; epoch <= recipe.config.epochs; ++epoch)
+        highest = std::max(highest, rates.at((epoch - 1) * stepsPerEpoch));
+    return highest;
+}
+
+/// The highest rate that anybody chose: the recipe's, or the last that was wished.
+double highestChosen(const RunRecipe& recipe) {
+    double chosen = recipe.config.learningRate;
+    for (const ScheduleChange& change : recipe.changes)
+        chosen = change.learningRate > 0 ? std::max(recipe.config.learningRate, change.learningRate) : chosen;
+    return chosen;
+}
+
 void addWarning(PlannedChange& plan, const std::string& sentence) {
     plan.warning += (plan.warning.empty() || sentence.empty() ? "" : " ") + sentence;
+}
+
+/// A rate that was changed late is many times what the schedule had by then; of a longer schedule, which is high again
+/// there, as many times would be a rate that nobody chose.
+void keepChosen(PlannedChange& plan, const RunRecipe& before, const PlanPosition& position) {
+    const double most = highestChosen(before);
+    const double highest = highestFrom(plan.recipe, position.stepsPerEpoch, plan.epoch);
+    const double first = RatePlan(plan.recipe.config, plan.recipe.changes, position.stepsPerEpoch)
+                             .at((plan.epoch - 1) * position.stepsPerEpoch);
+    constexpr double kRounding = 1e-9;
+    if (!(highest > most * (1 + kRounding)) || !(first > 0))
+        return;
+    const auto change = std::find_if(plan.recipe.changes.begin(), plan.recipe.changes.end(),
+                                     [&plan](const ScheduleChange& each) { return each.epoch == plan.epoch; });
+    change->learningRate = first * (most / highest);
+    addWarning(plan, "The rate that was changed before would be " + rateText(highest * position.rateFactor) +
+                         " in the longer schedule: it is kept at " + rateText(most * position.rateFactor) +
+                         " at most, which is the highest that was chosen.");
 }
 
 } // namespace
@@ -128,6 +163,8 @@ PlannedChange planChange(const RunRecipe& recipe, const PlanPosition& position, 
     if (plan.epoch > epochs)
         return plan;
     plan.warning = shrinkWarning(recipe, plan);
+    if (!wish.learningRate)
+        keepChosen(plan, recipe, position);
     const std::int64_t firstStep = (plan.epoch - 1) * position.stepsPerEpoch;
     const RatePlan before(recipe.config, recipe.changes, position.stepsPerEpoch);
     plan.rateBefore = before.at(firstStep) * position.rateFactor;

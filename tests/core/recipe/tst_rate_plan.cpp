@@ -64,6 +64,25 @@ private Q_SLOTS:
         QCOMPARE(change.recipe.config.epochs, 20);
     }
 
+    void aRateThatWasRaisedLateIsNoManifoldOfALongerSchedule() {
+        const PlanPosition late{.epoch = 9, .stepsPerEpoch = kSteps};
+        PlannedChange change = planChange(recipe(), {.epoch = 8, .stepsPerEpoch = kSteps}, {.learningRate = 0.05});
+        const double raised = planOf(change.recipe).at(8 * kSteps);
+        QVERIFY(qFuzzyCompare(raised, 0.05)); // many times what the schedule had there
+        change = planChange(change.recipe, late, {.epochs = 30});
+        const RatePlan after = planOf(change.recipe);
+        double highest = 0;
+        for (std::int64_t step = 9 * kSteps; step < after.totalSteps(); step += kSteps)
+            highest = std::max(highest, after.at(step));
+        QVERIFY2(qFuzzyCompare(highest, 0.1), qPrintable(QString::number(highest))); // the recipe's own
+        QVERIFY2(change.warning.find("it is kept at 0.1 at most") != std::string::npos, change.warning.c_str());
+        QVERIFY(areSound(change.recipe.changes, change.recipe.config));
+        // A lower one stays as it was.
+        change = planChange(recipe(), {.epoch = 8, .stepsPerEpoch = kSteps}, {.learningRate = 0.0001});
+        change = planChange(change.recipe, late, {.epochs = 30});
+        QVERIFY(change.warning.find("kept at") == std::string::npos);
+    }
+
     void theLastWishOfAnEpochCounts() {
         const PlanPosition position{.epoch = 3, .stepsPerEpoch = kSteps};
         RunRecipe made = planChange(recipe(), position, {.learningRate = 0.01}).recipe;
