@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <set>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -16,6 +17,7 @@
 #include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/recipe/beginning.h"
+#include "core/recipe/key_use.h"
 #include "core/recipe/presets.h"
 #include "core/recipe/run_recipe.h"
 #include "core/run/run_folder.h"
@@ -80,13 +82,35 @@ CLI::Option* addInitOption(CLI::App& verb, TrainOptions& options) {
                            ".safetensors); the last layer begins at zero where the classes are others");
 }
 
+namespace {
+
+/// Keys that somebody said and that change nothing; `issues`: what is told of them anyhow.
+void noteUnused(const TrainConfig& config, const std::vector<std::string>& settings,
+                const std::vector<ConfigIssue>& issues) {
+    std::set<std::string> said;
+    for (const std::string& setting : settings)
+        said.insert(setting.substr(0, setting.find('=')));
+    for (const ConfigIssue& issue : issues)
+        said.erase(issue.key);
+    for (const std::string& key : said) {
+        if (const std::string why = whyUnused(config, key); !why.empty())
+            std::fprintf(stderr, "note: %s has no effect: %s\n", key.c_str(), why.c_str());
+    }
+}
+
+} // namespace
+
 TrainConfig configOf(const TrainOptions& options) {
     TrainConfig config = options.recipe.empty() ? findPreset(options.preset).config : readRecipe(options.recipe);
     applySettings(config, options.settings);
     throwIfInvalid(config);
     const Beginning beginning = options.init.empty() ? Beginning::Random : Beginning::Weights;
-    for (const ConfigIssue& issue : validate(config, beginning))
+    const std::vector<ConfigIssue> issues = validate(config, beginning);
+    for (const ConfigIssue& issue : issues)
         std::fprintf(stderr, "note: %s: %s\n", issue.key.c_str(), issue.message.c_str());
+    noteUnused(config, options.settings, issues);
+    if (config.zeroInitGamma && beginning == Beginning::Weights)
+        std::fputs("note: zero_init_gamma has no effect: the run begins with weights\n", stderr);
     return config;
 }
 

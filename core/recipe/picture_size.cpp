@@ -32,8 +32,11 @@ int validationPasses(const TrainConfig& config) {
 
 std::string paceKeysOf(const TrainConfig& config) {
     std::string text = isCifarFamily(config.model) ? std::string() : config.stem; // which has a first layer of its own
-    for (const char* key : {"batch_size", "accumulation", "precision", "blurpool", "freeze", "pack"})
+    for (const char* key : {"batch_size", "accumulation", "precision", "blurpool", "freeze", "pack", "order",
+                            "crop_scale_min", "auto_augment"})
         text += "|" + configValue(config, key);
+    text += config.autoAugment == "randaugment" ? "|" + std::to_string(config.randaugmentOps) : "|";
+    text += config.brightness + config.contrast + config.saturation + config.hue > 0 ? "|colours" : "|";
     return text + "|" + std::to_string(evalSizeOf(config)) + "|" + std::to_string(validationPasses(config));
 }
 

@@ -30,6 +30,21 @@ private Q_SLOTS:
             QVERIFY2(result.out.contains(QByteArray("\n") + line) || result.out.startsWith(line), result.out);
         QVERIFY2(result.out.contains(" is the limit") || result.out.contains("are the limit"), result.out);
     }
+    void aKeyThatChangesNothingIsTold() {
+        const auto told = [](const QStringList& settings) {
+            QStringList line{QStringLiteral("preflight"), QStringLiteral("--data"), QStringLiteral("/nowhere"),
+                             QStringLiteral("--preset"), QStringLiteral("quick-look")};
+            for (const QString& setting : settings)
+                line += {QStringLiteral("--set"), setting};
+            return runTrain(line).err;
+        };
+        const QByteArray unused = told({QStringLiteral("step_epochs=2"), QStringLiteral("step_epochs=3")});
+        QCOMPARE(unused.count("note: step_epochs has no effect: the schedule step alone has steps\n"), 1);
+        QVERIFY(!told({QStringLiteral("schedule=step"), QStringLiteral("step_epochs=2")}).contains("no effect"));
+        QVERIFY(told({QStringLiteral("randaugment_magnitude=3"), QStringLiteral("auto_augment=trivialaugment-wide")})
+                    .contains("note: randaugment_magnitude has no effect"));
+        QVERIFY(!told({}).contains("no effect")); // a preset's own are nobody's words
+    }
     void aRunThatPatienceMayEndFinishesAtTheLatest() {
         const CliResult result = preflight({QStringLiteral("--set"), QStringLiteral("patience=2")});
         QVERIFY2(result.out.contains(" after its start, at the latest: patience may end it before\n"), result.out);

@@ -317,6 +317,21 @@ private Q_SLOTS:
         QVERIFY(!draft.canRedo());
     }
 
+    /// As where it is said in a terminal or a file.
+    void theSizeOfValidationCarriesWhatIsResized() {
+        RecipeDraft draft;
+        draft.load("fast", findPreset("imagenet-fast-16").config);
+        const std::int64_t resize = draft.base().evalResize, size = draft.base().evalSize;
+        draft.setValue("eval_size", "320");
+        QCOMPARE(draft.config().evalResize, std::int64_t{0}); // 320 x 256 / 224
+        QVERIFY(!hasErrors(draft.issues()));
+        draft.setValue("eval_size", std::to_string(size));
+        QCOMPARE(draft.config().evalResize, resize);
+        draft.setValue("eval_resize", "400");
+        draft.setValue("eval_size", "320");
+        QCOMPARE(draft.config().evalResize, std::int64_t{400}); // a person's own
+    }
+
     void settingTheSameValueIsNoStep() {
         RecipeDraft draft;
         QSignalSpy changes(&draft, &RecipeDraft::changed);

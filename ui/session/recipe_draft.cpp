@@ -108,14 +108,15 @@ void RecipeDraft::setLost(const std::string& path) {
 }
 
 /// The sizes of validation follow the picture's, unless a person chose them.
-void RecipeDraft::carrySizes(State& next) const {
+void RecipeDraft::carrySizes(State& next, const std::string& said) const {
     const auto isChosen = [this](const char* key) {
         const std::string value = configValue(config_, key);
         return value != configValue(base_, key) && value != "0";
     };
-    const bool size = isChosen("eval_size"), resize = isChosen("eval_resize");
-    if (next.config.imageSize != base_.imageSize)
-        return carryImageSize(next.config, true, size, resize);
+    const bool says = said == "eval_size", size = says || isChosen("eval_size"), resize = isChosen("eval_resize");
+    const bool isOther = next.config.imageSize != base_.imageSize;
+    if (isOther || (says && next.config.evalSize != base_.evalSize))
+        return carryImageSize(next.config, isOther, size, resize);
     if (!size)
         next.config.evalSize = base_.evalSize;
     if (!resize)
@@ -125,8 +126,8 @@ void RecipeDraft::carrySizes(State& next) const {
 void RecipeDraft::setValue(const std::string& key, const std::string& text) {
     State next = current();
     setConfigValue(next.config, key, text);
-    if (key == "image_size")
-        carrySizes(next);
+    if (key == "image_size" || key == "eval_size")
+        carrySizes(next, key);
     const bool wasRefused = std::erase_if(refused_, [&key](const ConfigIssue& issue) { return issue.key == key; }) > 0;
     if (next.config == config_ && !wasRefused)
         return;

@@ -106,7 +106,7 @@ private:
     void remember();
     void apply(State state);
     void judge();
-    void carrySizes(State& next) const;
+    void carrySizes(State& next, const std::string& said) const;
 
     std::string name_, file_, reading_, lost_;
     std::optional<BeginningWeights> weights_;

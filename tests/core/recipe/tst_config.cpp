@@ -7,6 +7,8 @@
 #include "core/base/error.h"
 #include "core/recipe/beginning.h"
 #include "core/recipe/config.h"
+#include "core/recipe/config_fields.h"
+#include "core/recipe/key_use.h"
 #include "core/recipe/presets.h"
 
 using namespace studio;
@@ -181,6 +183,26 @@ private Q_SLOTS:
         TrainConfig plain, automatic;
         automatic.evalSize = automatic.evalResize = 0;
         QCOMPARE(configHash(automatic), configHash(plain)); // the same is learned and measured
+    }
+
+    void aKeyIsUsedWhereSomethingLooksAtIt() {
+        TrainConfig config;
+        config.model = "resnet20";
+        for (const char* key : {"stem", "schedule_power", "step_epochs", "step_factor", "ema_steps", "randaugment_ops",
+                                "randaugment_magnitude", "grow_from", "grow_until"})
+            QVERIFY2(!whyUnused(config, key).empty(), key);
+        QVERIFY(whyUnused(config, "flip").empty() && whyUnused(config, "final_learning_rate").empty());
+        config.model = "resnet50";
+        config.schedule = "polynomial";
+        config.emaDecay = 0.99;
+        config.autoAugment = "randaugment";
+        config.startImageSize = 128;
+        for (const ConfigField& field : configFields()) {
+            const std::string key = field.key;
+            QVERIFY2(whyUnused(config, key).empty() || key.starts_with("step_"), field.key);
+        }
+        config.alternatingFlip = true;
+        QVERIFY(!whyUnused(config, "flip").empty());
     }
 
     void techniquesThatAreOffLeaveTheHashOfOlderRecipes() {

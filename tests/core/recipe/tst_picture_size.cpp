@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "core/recipe/config_fields.h"
 #include "core/recipe/picture_size.h"
 
 using namespace studio;
@@ -44,6 +45,25 @@ private Q_SLOTS:
         QCOMPARE(sizes(config), (QList<qint64>{18, 20, 24, 24, 28, 28}));
         config.growFrom = config.growUntil = 0.5; // at once
         QCOMPARE(sizes(config), (QList<qint64>{18, 18, 18, 32, 32, 32}));
+    }
+
+    /// What a step costs, on the card or on the threads that decode.
+    void thePaceOfAnotherRecipeIsNoneOfThisOne() {
+        const TrainConfig plain;
+        for (const char* setting :
+             {"batch_size=8", "auto_augment=randaugment", "crop_scale_min=0.35", "order=paged", "flip_test=true"}) {
+            TrainConfig other = plain;
+            const std::string text = setting;
+            setConfigValue(other, text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
+            QVERIFY2(paceKeysOf(other) != paceKeysOf(plain), setting);
+        }
+        TrainConfig grey = plain;
+        grey.brightness = grey.contrast = grey.saturation = grey.hue = 0;
+        QVERIFY(paceKeysOf(grey) != paceKeysOf(plain));
+        TrainConfig same = plain;
+        same.learningRate = 0.3;
+        same.randaugmentOps = 7; // nothing looks at it
+        QCOMPARE(paceKeysOf(same), paceKeysOf(plain));
     }
 
     void withoutAStartThePicturesAreAlwaysTheSame() {

@@ -12,6 +12,7 @@
 #include <QStyle>
 
 #include "core/base/error.h"
+#include "core/recipe/key_use.h"
 #include "ui/session/recipe_draft.h"
 #include "ui/theme/narrow.h"
 #include "ui/theme/paint.h"
@@ -228,24 +229,22 @@ void RecipeForm::refresh() {
                                    issue.fix.empty() ? QString()
                                                      : tr("Use %1").arg(shown(at->second.fix, at->second.spec.kind)));
     }
-    const TrainConfig& config = draft_.config();
-    setUsed("stem", !isCifarFamily(config.model), tr("built in"), {});
-    const bool isPolynomial = config.schedule == "polynomial";
-    setUsed("final_learning_rate", isPolynomial || config.schedule == "cosine", tr("not in this shape"), {});
-    setUsed("schedule_power", isPolynomial, tr("not in this shape"), tr("polynomial"));
-    setUsed("ema_steps", config.emaDecay > 0, tr("no average"), tr("steps"));
-    setUsed("step_epochs", config.schedule == "step", tr("step only"), tr("epochs"));
-    setUsed("step_factor", config.schedule == "step", tr("step only"), tr("of before"));
-    setUsed("flip", !config.alternatingFlip, tr("alternating"), tr("chance"));
-    const bool isRandAugment = config.autoAugment == "randaugment";
-    setUsed("randaugment_ops", isRandAugment, tr("not used"), tr("a picture"));
-    setUsed("randaugment_magnitude", isRandAugment, tr("not used"), tr("of 30"));
+    setUsed("stem", tr("built in"), {});
+    setUsed("final_learning_rate", tr("not in this shape"), {});
+    setUsed("schedule_power", tr("not in this shape"), tr("polynomial"));
+    setUsed("ema_steps", tr("no average"), tr("steps"));
+    setUsed("step_epochs", tr("step only"), tr("epochs"));
+    setUsed("step_factor", tr("step only"), tr("of before"));
+    setUsed("flip", tr("alternating"), tr("chance"));
+    setUsed("randaugment_ops", tr("not used"), tr("a picture"));
+    setUsed("randaugment_magnitude", tr("not used"), tr("of 30"));
     for (const char* key : {"grow_from", "grow_until"})
-        setUsed(key, config.startImageSize > 0, tr("one size"), tr("of the run"));
+        setUsed(key, tr("one size"), tr("of the run"));
 }
 
 // A field without effect cannot be edited, unless it holds what must be put right.
-void RecipeForm::setUsed(const std::string& key, bool used, const QString& why, const QString& unit) {
+void RecipeForm::setUsed(const std::string& key, const QString& why, const QString& unit) {
+    const bool used = whyUnused(draft_.config(), key).empty();
     Binding& binding = rows_[key];
     binding.editor->setEnabled(used || !binding.row->message().isEmpty());
     binding.row->setHint(used ? unit : why);

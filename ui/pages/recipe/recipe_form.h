@@ -43,7 +43,7 @@ private:
     bool isTyped(const std::string& key) const;
     void showCommitted(const std::string& key);
     void refresh();
-    void setUsed(const std::string& key, bool used, const QString& why, const QString& unit);
+    void setUsed(const std::string& key, const QString& why, const QString& unit);
     static void showValue(QWidget* editor, const QString& value);
 
     RecipeDraft& draft_;
