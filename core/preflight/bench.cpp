@@ -87,9 +87,11 @@ void PreflightBench::requireGoing() const {
 void PreflightBench::tell(PreflightStage stage, double fraction) {
     requireGoing();
     const double now = monotonicSeconds();
-    if (!tell_ || now - toldAt_ < kTellSeconds)
+    const bool isNew = static_cast<int>(stage) > toldStage_;
+    if (!tell_ || (!isNew && now - toldAt_ < kTellSeconds))
         return;
     toldAt_ = now;
+    toldStage_ = std::max(toldStage_, static_cast<int>(stage));
     constexpr std::array kBegin{0.0, 0.02, 0.06, 0.25, 0.44, 0.82, 1.0};
     const auto at = static_cast<std::size_t>(stage);
     tell_(stage, kBegin[at] + (kBegin[at + 1] - kBegin[at]) * std::clamp(fraction, 0.0, 1.0));

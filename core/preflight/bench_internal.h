@@ -69,6 +69,7 @@ private:
     double bytesEach_ = 0;                                   ///< that one picture more takes
     double validated_ = 0, validating_ = 0;                  ///< pictures and seconds
     double toldAt_ = 0;
+    int toldStage_ = -1; ///< the latest that was told: another one is told at once, however short it is
 };
 
 } // namespace studio

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/device/batch_mix_internal.h"
@@ -61,7 +62,7 @@ private Q_SLOTS:
         const at::Tensor targets = 0.7 * sure(labels) + 0.3 * sure(partners);
         const at::Tensor want = at::cross_entropy_loss(logits, targets, {}, at::Reduction::Mean, -100, smoothing);
         const at::Tensor got = mixedLoss(logits, labels, partners, at::full({}, 0.7), smoothing);
-        QVERIFY(std::abs((got - want).item<double>()) < 1e-6);
+        QVERIFY(at::allclose(got, want, 1e-5, 1e-6)); // sums of float: how they are split is the library's
     }
 
     void aBatchInPartsIsMixedAsTheWholeOne_data() {
@@ -112,7 +113,7 @@ private Q_SLOTS:
         const StepResult want = plain.step(pictures), got = mixed.step(pictures, 1, all);
         QCOMPARE(got.correct1, want.correct1);
         QCOMPARE(got.correct5, want.correct5);
-        QVERIFY(std::abs(got.loss - want.loss) < 1e-6);
+        QVERIFY(std::abs(got.loss - want.loss) < 1e-5 * std::max(1.0, want.loss));
     }
 
     void tryingWhetherABatchFitsMixesToo() {

@@ -195,7 +195,7 @@ private Q_SLOTS:
         const EvaluationResult again = evaluateModel(wish.runFolder, "best", {}, "cpu", 1);
         QCOMPARE(again.ema, ema);
         QCOMPARE(again.top1, report.bestTop1);
-        QVERIFY2(std::abs(again.loss - best.valLoss) < 1e-6 * std::max(1.0, best.valLoss),
+        QVERIFY2(std::abs(again.loss - best.valLoss) < 1e-5 * std::max(1.0, best.valLoss),
                  qPrintable(
                      QStringLiteral("%1 measured, %2 kept").arg(again.loss, 0, 'g', 12).arg(best.valLoss, 0, 'g', 12)));
         QVERIFY(!textOf(seen, EventKind::Notice, "average of the weights, ").empty());
@@ -261,7 +261,7 @@ private Q_SLOTS:
         QVERIFY(first.epochs.front().valLoss != second.epochs.front().valLoss);
         const EvaluationResult again = evaluateModel(flipped.runFolder, "last", {}, "cpu", 1);
         QVERIFY(again.flipTest && !evaluateModel(plain.runFolder, "last", {}, "cpu", 1).flipTest);
-        QVERIFY(std::abs(again.loss - second.epochs.front().valLoss) < 1e-6);
+        QVERIFY(std::abs(again.loss - second.epochs.front().valLoss) < 1e-5);
         double loss = 0; // of the answers picture by picture
         std::int64_t right = 0;
         EvaluationRequest wish{.model = flipped.runFolder, .which = "last", .device = "cpu", .workers = 1};
@@ -281,7 +281,7 @@ private Q_SLOTS:
         QCOMPARE(train(wish, seen, 8).outcome, RunOutcome::Stopped);
         QCOMPARE(resume(wish, second).outcome, RunOutcome::Finished);
         const EvaluationResult again = evaluateModel(wish.runFolder, "last", {}, "cpu", 1);
-        QVERIFY(std::abs(again.loss - second.epochs.back().valLoss) < 1e-6);
+        QVERIFY(std::abs(again.loss - second.epochs.back().valLoss) < 1e-5);
         QVERIFY(!textOf(second, EventKind::Notice, "network with BlurPool").empty());
         // Without it the same weights are another network's.
         TrainConfig plain = wish.config;
