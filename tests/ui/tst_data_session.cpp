@@ -320,7 +320,7 @@ private Q_SLOTS:
     /// As where it is said in a terminal or a file.
     void theSizeOfValidationCarriesWhatIsResized() {
         RecipeDraft draft;
-        draft.load("fast", findPreset("imagenet-fast-16").config);
+        draft.load("reference", findPreset("imagenet-reference").config); // 224 px of 232
         const std::int64_t resize = draft.base().evalResize, size = draft.base().evalSize;
         draft.setValue("eval_size", "320");
         QCOMPARE(draft.config().evalResize, std::int64_t{0}); // 320 x 256 / 224
