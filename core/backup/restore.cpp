@@ -58,7 +58,7 @@ private:
 
 void Restore::requireFree() const {
     std::error_code error;
-    if (fs::symlink_status(folder_, error).type() != fs::file_type::not_found)
+    if (fs::exists(fs::symlink_status(folder_, error))) // what cannot be looked at is told where it is made
         throw Error(ErrorKind::Usage, {"There is something of this name already", displayText(folder_),
                                        "Nothing was changed.", "Choose a folder that does not exist."});
 }

@@ -33,6 +33,10 @@ Error systemError(const std::string& what, const std::string& path, int errorNum
     Message message{what, path + ": " + std::strerror(errorNumber), {}, {}};
     if (full)
         message.next = "Free some space on that disk, or choose another folder.";
+    if (errorNumber == ENAMETOOLONG) { // no time makes it shorter
+        message.next = "Choose a shorter name.";
+        return Error(ErrorKind::Usage, std::move(message));
+    }
     return Error(full ? ErrorKind::DiskFull : ErrorKind::Io, std::move(message));
 }
 

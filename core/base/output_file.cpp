@@ -115,6 +115,8 @@ void requireWritable(const std::string& path) {
             throw refused(path, std::strerror(errno));
         return;
     }
+    if (::stat(path.c_str(), &info) != 0 && (errno == ELOOP || errno == ENAMETOOLONG))
+        throw refused(path, std::strerror(errno));
     const std::string folder = folderOf(target(path));
     if (::stat(folder.c_str(), &info) != 0)
         throw refused(path, "its folder is not there");

@@ -98,7 +98,7 @@ void makeFolder(const std::string& path) {
         return;
     // A link that leads nowhere may lead to a volume that will be there.
     const bool inTheWay = (problem == ENOTDIR || problem == EEXIST) && !fs::is_directory(nearestExisting(path), error);
-    if (inTheWay || problem == ENAMETOOLONG || path.empty()) // no time makes a folder of it
+    if (inTheWay || problem == ENAMETOOLONG || problem == ELOOP || path.empty()) // no time makes a folder of it
         throw Error(ErrorKind::Usage, {"There can be no folder of this name", displayText(path),
                                        inTheWay ? "There is a file in its place, or in the place of a folder above it."
                                                 : std::strerror(problem) + std::string("."),

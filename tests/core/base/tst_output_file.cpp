@@ -124,14 +124,22 @@ private Q_SLOTS:
     void whatCannotWorkIsKnownBefore() {
         fs::create_directories(path("folder"));
         std::ofstream(path("file")) << "x";
-        for (const std::string& place :
-             {path("folder"), path("nowhere/out.csv"), path("file/out.csv"), std::string()}) {
+        fs::create_symlink("loop.csv", path("loop.csv"));
+        for (const std::string& place : {path("folder"), path("nowhere/out.csv"), path("file/out.csv"), std::string(),
+                                         path("loop.csv"), path(std::string(300, 'x'))}) {
             try {
                 requireWritable(place);
                 QFAIL(place.c_str());
             } catch (const Error& error) {
                 QCOMPARE(error.kind(), ErrorKind::Usage);
             }
+        }
+        QVERIFY(fs::is_symlink(path("loop.csv")));
+        try { // shorter, but not with what is added while it is written
+            writeOutputFile(path(std::string(252, 'x')), "text");
+            QFAIL("there is no room for such a name");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::Usage); // no time makes it shorter
         }
         requireWritable(path("not there yet.csv"));
         QVERIFY(!fs::exists(path("not there yet.csv")));
