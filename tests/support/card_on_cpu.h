@@ -62,8 +62,9 @@ public:
 
     at::Tensor hostTensor(at::IntArrayRef shape, at::ScalarType type) override {
         requireThere(*script_);
-        requireRoom(script_->hostTensors != script_->failingTensor);
-        if (script_->hostTensors++ == script_->failingPin) {
+        const int number = script_->hostTensors++;
+        requireRoom(number != script_->failingTensor);
+        if (number == script_->failingPin) {
             throw Error(ErrorKind::Device, "Host memory for copies cannot be pinned");
         }
         return at::empty(shape, type);

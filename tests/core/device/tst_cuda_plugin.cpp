@@ -109,9 +109,13 @@ private Q_SLOTS:
         QVERIFY(contains(errorOf([] { findDevice("cuda:0"); }, ErrorKind::Config).done,
                          "Install driver 525.60.13 or newer."));
         CardReport hidden = reportOf({}, "CUDA_VISIBLE_DEVICES=-1 hides 1 of 1 card.");
-        hidden.isSettled = true;
+        hidden.isSettled = hidden.hasCard = true;
         registerCards(hidden, {"/nowhere/libstudio_cuda.so"});
         QVERIFY(contains(errorOf([] { findDevice("cuda"); }, ErrorKind::Config).done, "hides 1 of 1 card."));
+        QVERIFY(contains(whyNoCard().why, "hides 1 of 1 card.") && whyNoCard().lasts);
+        hidden.isSettled = false; // a card that does not answer comes back, perhaps
+        registerCards(hidden, {"/nowhere/libstudio_cuda.so"});
+        QVERIFY(!whyNoCard().why.empty() && !whyNoCard().lasts);
         QCOMPARE(listDevices().size(), std::size_t{1});
     }
 
