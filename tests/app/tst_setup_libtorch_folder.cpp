@@ -50,7 +50,7 @@ private Q_SLOTS:
         const QStringList build{QStringLiteral("--build"), QStringLiteral("--set"), QStringLiteral("cu127")};
         standIn("nvcc", "echo 'Cuda compilation tools, release 11.8, V11.8.89'"); // Debian's
         const CliResult none = run(server, build);
-        QFile::remove(tool(QStringLiteral("bin/nvcc")));
+        standIn("nvcc", "exit 1");
         QCOMPARE(none.code, 78);
         QVERIFY2(none.err.contains("needs a CUDA 12 toolkit") && !QFile::exists(place("downloads")), none.err);
         QVERIFY(server.requests().empty());
