@@ -60,9 +60,11 @@ AutocastScope::~AutocastScope() {
     }
 }
 
-MathScope::MathScope(Precision precision) {
+MathScope::MathScope(Precision precision, bool waitsForOthers) {
     static std::mutex mutex;
-    lock_ = std::unique_lock(mutex);
+    if (!waitsForOthers) {
+        lock_ = std::unique_lock(mutex);
+    }
     at::Context& context = at::globalContext();
     context.setAllowTF32CuDNN(precision == Precision::Tf32);
     context.setAllowTF32CuBLAS(precision == Precision::Tf32);

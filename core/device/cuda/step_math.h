@@ -30,10 +30,11 @@ private:
 
 /// Settings of the whole process, so that whoever computes sets them anew: whether fp32 products may be rounded to
 /// TF32, and how many of its algorithms cuDNN's search tries. While it lives other threads wait that want their own: a
-/// step that is recorded keeps what it was recorded with.
+/// step that is recorded keeps what it was recorded with. Not where `waitsForOthers`, ranks inside its step: they may
+/// be such threads.
 class MathScope {
 public:
-    explicit MathScope(Precision precision);
+    explicit MathScope(Precision precision, bool waitsForOthers = false);
 
 private:
     std::unique_lock<std::mutex> lock_;
@@ -53,7 +54,7 @@ public:
     StepMath(at::Device device, TrainState& state, const StepOptions& options);
 
     /// Lives for all of a step, from before begin().
-    MathScope settings() const { return MathScope(options_.precision); }
+    MathScope settings() const { return MathScope(options_.precision, options_.exchange != nullptr); }
     /// Before the first part of a step.
     void begin();
     /// A part of the batch.
