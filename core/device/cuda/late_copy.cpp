@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/log.h"
 #include "core/device/cuda/abandon.h"
 #include "core/device/memory_error_internal.h"
 
@@ -134,8 +133,7 @@ at::Tensor hostMemory(Runtime& runtime, std::int64_t bytes, bool& isPinned) {
     try {
         isPinned = true;
         return runtime.hostTensor({bytes}, at::kByte);
-    } catch (const Error& error) {
-        logLine(LogLevel::Warning, error.message().text());
+    } catch (const Error&) {
         isPinned = false;
         return at::empty({bytes}, at::kByte);
     }
