@@ -12,7 +12,8 @@ std::vector<std::string> expendableCheckpoints(const std::vector<CheckpointRecor
     int seen = 0;
     for (const CheckpointRecord& record : newestFirst) {
         const bool recent = seen++ < policy.keepLast;
-        if (!recent && !policy.isMilestone(record.epoch, record.epochEnd) && !record.best && !record.pinned) {
+        const bool milestone = policy.keepEvery > 0 && record.epochEnd && record.epoch % policy.keepEvery == 0;
+        if (!recent && !milestone && !record.best && !record.pinned) {
             files.push_back(record.file);
         }
     }

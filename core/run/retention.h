@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,11 +14,6 @@ struct RetentionPolicy {
     RetentionPolicy(int last = 3, int every = 0)
         : keepLast(last)
         , keepEvery(every) {}
-
-    /// Whether that of such a place in the run stays for good.
-    bool isMilestone(std::int32_t epoch, bool epochEnd) const {
-        return keepEvery > 0 && epochEnd && epoch % keepEvery == 0;
-    }
 
     int keepLast;  ///< newest ones
     int keepEvery; ///< also the ones at the end of every so many epochs; 0 = none

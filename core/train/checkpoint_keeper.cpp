@@ -208,29 +208,8 @@ CheckpointContent CheckpointKeeper::describe() const {
 }
 
 void CheckpointKeeper::enqueue(PendingCheckpoint checkpoint) {
-    for (PendingCheckpoint& old : waiting_) {
-        old.best = old.best && !checkpoint.best;
-    }
-    std::erase_if(waiting_, [this](const PendingCheckpoint& old) { return !old.best && !isMilestone(old); });
-    dropOlderMilestones();
+    std::erase_if(waiting_, [&](const PendingCheckpoint& old) { return checkpoint.best || !old.best; });
     waiting_.push_back(std::move(checkpoint));
-}
-
-bool CheckpointKeeper::isMilestone(const PendingCheckpoint& checkpoint) const {
-    return retentionOf(session_.config).isMilestone(checkpoint.content.epoch, checkpoint.content.epochEnd);
-}
-
-/// One of them waits at most: memory is bounded, however long the disk takes nothing.
-void CheckpointKeeper::dropOlderMilestones() {
-    const auto isKept = [this](const PendingCheckpoint& waiting) { return isMilestone(waiting) && !waiting.best; };
-    while (std::count_if(waiting_.begin(), waiting_.end(), isKept) > 1) {
-        const auto oldest = std::find_if(waiting_.begin(), waiting_.end(), isKept);
-        session_.recorder->event(EventKind::CheckpointFailed, "Checkpoint not saved",
-                                 "That of epoch " + std::to_string(oldest->content.epoch) +
-                                     ", which keep_every asks for, waited until the next of its kind did: the disk has "
-                                     "taken none for so long.");
-        waiting_.erase(oldest);
-    }
 }
 
 void CheckpointKeeper::retryWaiting() {
@@ -302,9 +281,8 @@ void CheckpointKeeper::putBack(CheckpointWriter::Result& result) {
     const bool replaced = result.checkpoint.best ? std::any_of(waiting_.begin(), waiting_.end(),
                                                                [](const auto& other) { return other.best; })
                                                  : !waiting_.empty();
-    if (!replaced || isMilestone(result.checkpoint)) {
+    if (!replaced) {
         waiting_.insert(waiting_.begin(), std::move(result.checkpoint));
-        dropOlderMilestones();
     }
 }
 

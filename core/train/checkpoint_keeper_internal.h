@@ -12,9 +12,9 @@
 
 namespace studio {
 
-/// Decides when a run is saved and copes with a disk that is full or slow: what could not be saved waits in memory (the
-/// newest state, and beside it the best one and the newest that keep_every asks for) and is tried again every minute.
-/// The trainer is kept only for the copy of its tensors. Engine thread.
+/// Decides when a run is saved and copes with a disk that is full: what could not be saved waits in memory (the newest
+/// state, and the best one if that is another) and is tried again every minute. The trainer is kept only for the copy
+/// of its tensors. Engine thread.
 class CheckpointKeeper {
 public:
     explicit CheckpointKeeper(RunSession& session);
@@ -59,8 +59,6 @@ private:
     CheckpointContent describe() const;
     std::optional<PendingCheckpoint> snapshot(bool best);
     void enqueue(PendingCheckpoint checkpoint);
-    bool isMilestone(const PendingCheckpoint& checkpoint) const;
-    void dropOlderMilestones();
     std::optional<Error> settle();
     void conclude(CheckpointWriter::Result result);
     void tellSaved(const CheckpointWriter::Result& result);
@@ -69,7 +67,7 @@ private:
     bool isCurrentStateKept() const;
 
     RunSession& session_;
-    std::vector<PendingCheckpoint> waiting_; ///< oldest first, at most three
+    std::vector<PendingCheckpoint> waiting_; ///< oldest first, at most two
     std::vector<HostTensor> spare_;          ///< memory of the last one written
     double savedAt_;
     double retryAt_ = 0;

@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
-#include <set>
 
 #include "core/base/atomic_file.h"
 #include "core/base/file.h"
@@ -72,33 +71,6 @@ private Q_SLOTS:
         const CheckpointContent last = loadCheckpoint(newestCheckpointPath(run));
         QVERIFY(last.epochEnd);
         QCOMPARE(findCheckpoint(run, "best"), newestCheckpointPath(run));
-    }
-
-    void whatIsToStayForGoodIsWrittenOnceTheDiskTakesItAgain() {
-        const std::string run = path(QStringLiteral("milestones"));
-        TrainRequest request = tinyRequest(data_, run, 7);
-        request.config.keepEvery = 2;
-        request.config.keepLast = 2;
-        Recording seen;
-        FileSizeLimit limit(kTooSmallForACheckpoint);
-        TrainControl control;
-        seen.onStep = [&](const StepRecord& record) {
-            if (record.epoch == 7)
-                limit.lift();
-        };
-        const RunReport report = runTraining(request, seen, control);
-        QVERIFY2(report.outcome == RunOutcome::Finished, report.error.text().c_str());
-        std::set<std::int32_t> kept, given;
-        for (const CheckpointRecord& record : seen.checkpoints)
-            kept.insert(record.epochEnd ? record.epoch : 0);
-        QVERIFY2(kept.contains(6) && kept.contains(7), "the last one of its kind, beside the newest");
-        for (const EventRecord& event : seen.events) {
-            for (const std::int32_t epoch : {2, 4})
-                if (event.detail.find("of epoch " + std::to_string(epoch) + ", which keep_every") != std::string::npos)
-                    given.insert(epoch);
-        }
-        for (const std::int32_t epoch : {2, 4}) // the best waits as such
-            QVERIFY2(kept.contains(epoch) != given.contains(epoch), "kept, or told");
     }
 
     void aCheckpointThatFailedIsTriedAgainWhileNothingIsTrained_data() {
