@@ -303,8 +303,10 @@ bool EpochLoop::settle() {
 
 EpochLoop::Part EpochLoop::rolledBackFromStep() {
     std::vector<std::uint32_t> samples = std::exchange(failed_, std::nullopt).value_or(std::vector<std::uint32_t>());
-    // A gradient that is no number shows in the next loss, where nothing looks at it before (clipping, a loss scale).
-    samples.insert(samples.end(), lastSamples_.begin(), lastSamples_.end());
+    // A gradient that is no number shows in the next loss, where nothing looks at it before.
+    if (session_.config.clipNorm <= 0 && !session_.state.scale) {
+        samples.insert(samples.end(), lastSamples_.begin(), lastSamples_.end());
+    }
     return rolledBack("The loss", picturesOf(samples, session_.data.train));
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/device/cuda/abandon.h"
 #include "core/device/cuda/eval_program.h"
 #include "core/device/cuda/fused_math.h"
 #include "core/device/cuda/step_program.h"
@@ -33,8 +34,10 @@ CudaDevice::CudaDevice(DeviceInfo info, std::shared_ptr<Runtime> runtime, const 
 /// Otherwise LibTorch keeps for this process what a run in another one, its own continuation among them, has to fit in.
 CudaDevice::~CudaDevice() {
     try {
-        runtime_->releaseMemory();
-    } catch (const std::exception&) { // a card that is lost has nothing to give
+        if (!isLost(*runtime_)) { // or LibTorch's allocator stumbles over it when another card's memory is released
+            runtime_->releaseMemory();
+        }
+    } catch (const std::exception&) { // it was lost meanwhile
     }
 }
 

@@ -30,9 +30,8 @@ CudaEvalProgram::~CudaEvalProgram() {
     }
 }
 
-/// float
+/// float. In a MathScope that was there before the batch's SearchScope: both set what is the whole process's.
 at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch, bool mirrorsToo) {
-    const MathScope math(precision_);
     const AutocastScope autocast(runtime_.device(), precision_);
     const at::Tensor pictures = input_.pictures(batch, 0, batch.count);
     const at::Tensor answers = network_.forward(pictures).to(at::kFloat);
@@ -42,10 +41,14 @@ at::Tensor CudaEvalProgram::logits(const LoadedBatch& batch, bool mirrorsToo) {
 void CudaEvalProgram::submit(const HostBatch& batch, std::shared_ptr<const void> lease) {
     const torch::NoGradGuard noGrad;
     const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
-    const SearchScope search(batch.count, usualCount_);
     const BatchInUse inUse(runtime_, input_.load(batch, {}, std::move(lease)));
     const LoadedBatch& loaded = *inUse;
-    const at::Tensor answers = logits(loaded, mirrorsToo_);
+    at::Tensor answers;
+    {
+        const MathScope math(precision_);
+        const SearchScope search(batch.count, usualCount_);
+        answers = logits(loaded, mirrorsToo_);
+    }
     const Hits hits = countHits(answers, loaded.labels);
     const at::Tensor loss = at::cross_entropy_loss(answers, loaded.labels, {}, at::Reduction::Sum, kNotMeasured);
     sums_.add_(at::stack({loss.to(at::kDouble), loaded.labels.ne(kNotMeasured).sum().to(at::kDouble),
@@ -88,9 +91,14 @@ RunningMetrics CudaEvalProgram::total() {
 at::Tensor CudaEvalProgram::probabilities(const HostBatch& batch) {
     const torch::NoGradGuard noGrad;
     const std::shared_ptr<void> scope = runtime_.use(Queue::Compute);
-    const SearchScope search(true); // a person waits for the first answer
     const BatchInUse loaded(runtime_, input_.load(batch, {}, nullptr));
-    const at::Tensor answers = logits(*loaded, false).softmax(1).cpu();
+    at::Tensor answers;
+    {
+        const MathScope math(precision_);
+        const SearchScope search(true); // a person waits for the first answer
+        answers = logits(*loaded, false);
+    }
+    answers = answers.softmax(1).cpu();
     input_.waitForLeases(0);
     return answers;
 }

@@ -188,10 +188,10 @@ private Q_SLOTS:
     /// What is set for products and searches is the whole process's.
     void twoThreadsComputeWithTheirOwnSettings() {
         std::atomic<bool> begun = false, isSet = false;
-        std::thread other;
+        std::jthread other;
         {
             const cuda::MathScope mine(Precision::Tf32);
-            other = std::thread([&] {
+            other = std::jthread([&] {
                 begun = true;
                 const cuda::MathScope its(Precision::Fp32);
                 isSet = true;
